@@ -1,0 +1,45 @@
+export { ARCHITECTURES, type ArchitectureId } from './architectures.ts';
+export {
+  allFunctions,
+  cellKey,
+  functionName,
+  functionsOf,
+  parseCellKey,
+  parseFunctionName,
+  type Cell,
+  type FunctionSpec,
+} from './cell.ts';
+export { BenchError, ERRORS, type ErrorCode } from './errors.ts';
+export { EXIT, type ExitName } from './exit-codes.ts';
+export { LANGUAGES, languageOf, type Language, type LanguageId } from './languages.ts';
+export {
+  ALL_SIZES_MB,
+  MB_PER_VCPU,
+  MEMORY_MB_MAX,
+  MEMORY_MB_MIN,
+  SMALL_SIZES_MB,
+  TEST_SIZES_MB,
+  toggledMemory,
+  vcpuShare,
+} from './memory.ts';
+export { MODES, modeOf, type Mode, type ModeId } from './modes.ts';
+export {
+  DEFAULT_REGION,
+  FREE_EPHEMERAL_MB,
+  PRICES,
+  PRICES_AS_OF,
+  pricesOf,
+  type PriceTier,
+  type RegionPrices,
+} from './prices.ts';
+export {
+  DEPRECATION_DATES_AS_OF,
+  RUNTIMES,
+  runtimeOf,
+  type Runtime,
+  type RuntimeId,
+  type RuntimeSet,
+} from './runtimes.ts';
+export { SUITES } from './suites/index.ts';
+export type { Suite } from './suites/suite.ts';
+export { WORKLOADS, workloadOf, type Workload, type WorkloadId } from './workloads.ts';
