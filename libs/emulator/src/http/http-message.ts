@@ -1,0 +1,34 @@
+/** One HTTP/1.1 request, read whole. Header names are in lower case. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path without the query, still percent-encoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: ReadonlyMap<string, string>;
+  /** Chunked trailers, empty when there were none. */
+  readonly trailers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+  /** Set when the peer went away before the body ended: what arrived is in `body`. */
+  readonly truncated: boolean;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+}
+
+/** How a handler answers: `send` once, or `stream` and then its `write` and `end`. */
+export interface HttpResponder {
+  send(reply: HttpReply): void;
+  stream(reply: Omit<HttpReply, 'body'>): HttpBodyWriter;
+  /** Called once if the peer closes the connection before the answer is out. */
+  onAbort(listener: () => void): void;
+}
+
+export interface HttpBodyWriter {
+  write(chunk: Uint8Array): void;
+  end(trailers?: Readonly<Record<string, string>>): void;
+}
+
+export type HttpHandler = (request: HttpRequest, responder: HttpResponder) => void;

@@ -1,0 +1,68 @@
+import type { Readable } from 'node:stream';
+
+/** How this machine confines an execution environment, said in `describe()` and in every record. */
+export interface IsolationFacts {
+  readonly kind: 'cgroup-v1' | 'cgroup-v2' | 'systemd-scope' | 'duty-cycle' | 'none';
+  /** Whether CPU share, memory cap and peak are enforced and measured, or merely approximated. */
+  readonly cpu: 'quota' | 'duty-cycle' | 'none';
+  readonly memory: 'cap' | 'data-limit' | 'none';
+  readonly freezer: 'cgroup' | 'signals';
+  /** Length of the CPU quota's period; short periods make short functions stall as they do on Lambda. */
+  readonly periodMicros: number;
+  /** Why it is not something better, in words for a user. Empty when it is the best there is. */
+  readonly limits: readonly string[];
+}
+
+export interface Isolation {
+  describe(): IsolationFacts;
+  /** A fresh confinement: a reused cgroup keeps the page cache of its former tenant in its peak. */
+  create(spec: SandboxSpec): Promise<Sandbox>;
+}
+
+export interface SandboxSpec {
+  /** Unique on this machine for as long as the sandbox lives. */
+  readonly id: string;
+  readonly memoryMb: number;
+  /** Of one core; above 1 for more than one vCPU. */
+  readonly cpuShare: number;
+}
+
+export interface ProcessSpec {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The whole environment: nothing of the host's is added. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Becomes the process's own /tmp where the machine allows mount namespaces; otherwise TMPDIR names it. */
+  readonly tmpDir: string;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface SandboxProcess {
+  readonly pid: number;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly exited: Promise<Exit>;
+}
+
+export interface Sandbox extends AsyncDisposable {
+  /** Starts in its own process group, inside the confinement before its first instruction runs. */
+  spawn(spec: ProcessSpec): Promise<SandboxProcess>;
+  /** `burst` lifts the CPU share while the runtime starts, `share` puts it at what the memory size buys. */
+  setCpu(cpu: 'burst' | 'share'): void;
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
+  /** CPU time of everything that ran in it so far. */
+  cpuMicros(): number;
+  /** High-water mark of the whole sandbox. */
+  peakMemoryBytes(): number;
+  /** Whether the kernel killed something in it for want of memory since the last call. */
+  takeOomKill(): boolean;
+  signal(signal: NodeJS.Signals): void;
+  /** SIGKILL to every process in it; resolves when none is left. */
+  killAll(): Promise<void>;
+}
