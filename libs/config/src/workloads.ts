@@ -36,6 +36,7 @@ export const WORKLOADS = [
     summary: 'fills 100 MB with 13,107,200 integers and sorts them',
     memoryMb: ALL_SIZES_MB,
     payload: { seed: 1 },
+    digest: 'a9694919fca79dba6b106f7839bc164768cbd1f07aa14947ada13cf18a2bb852',
     languages: MEASURED_LANGUAGES,
     usesDynamoDb: false,
   },
