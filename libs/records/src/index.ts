@@ -1,1 +1,20 @@
-export {};
+export { booksLine, tallyBooks, type Books } from './books.ts';
+export { decodeJournal, decodeLine, encodeRecord, type Decoded, type Problem } from './codec.ts';
+export {
+  SCHEMA,
+  type BenchRecord,
+  type ClientClock,
+  type Evidence,
+  type Failure,
+  type Footer,
+  type FunctionOfRecord,
+  type Header,
+  type Place,
+  type PlanOfRecord,
+  type RecordType,
+  type Reject,
+  type Sample,
+  type Skip,
+  type StartKind,
+} from './record.ts';
+export { finishedVisits, visitKey, withoutTornVisits } from './visits.ts';
