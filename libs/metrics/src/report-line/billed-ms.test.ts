@@ -16,7 +16,7 @@ test('before December 2020 the unit was 100 ms', () => {
 });
 
 test('binary dust on a whole number of milliseconds is not billed', () => {
-  const dusty = 1.1 * 3 * 10;
+  const dusty = 33.000000000000007;
   expect(dusty).toBeGreaterThan(33);
   expect(billedMs(dusty, undefined, 'init-billed')).toBe(33);
   expect(billedMs(3.001, undefined, 'init-billed')).toBe(4);
