@@ -40,6 +40,12 @@ export {
   type RuntimeId,
   type RuntimeSet,
 } from './runtimes.ts';
+export {
+  PUBLISHED_SOURCE,
+  publishedDuration,
+  type PublishedDuration,
+  type PublishedSource,
+} from './reference/published-durations.ts';
 export { SUITES } from './suites/index.ts';
 export type { Suite } from './suites/suite.ts';
 export { WORKLOADS, workloadOf, type Workload, type WorkloadId } from './workloads.ts';

@@ -1,0 +1,10 @@
+import { languageOf, runtimeOf, workloadOf, type Cell } from '@lambda-bench/config';
+import type { SkipReason } from './plan.ts';
+
+/** A workload that the runtime's language does not implement is planned as a skip, never left out in silence. */
+export function whyLanguageCannot(cell: Cell): SkipReason | undefined {
+  const { language } = runtimeOf(cell.runtime);
+  if (workloadOf(cell.workload).languages.includes(language)) return undefined;
+  const { label, folder } = languageOf(language);
+  return { reason: 'not-implemented', message: `${label} has no ${cell.workload} handler yet (${folder})` };
+}
