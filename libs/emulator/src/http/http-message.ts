@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly body: Uint8Array;
   /** Set when the peer went away before the body ended: what arrived is in `body`. */
   readonly truncated: boolean;
+  /** Set when the body was larger than the service allows: it was read to its end and thrown away. */
+  readonly overLimit: boolean;
 }
 
 export interface HttpReply {
@@ -32,3 +34,21 @@ export interface HttpBodyWriter {
 }
 
 export type HttpHandler = (request: HttpRequest, responder: HttpResponder) => void;
+
+/** What is known of a request once its head is read, before its body. */
+export interface HttpHead {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** Answers on one listening port. */
+export interface HttpService {
+  /** Largest body it takes for this request, in bytes. */
+  bodyLimit(head: HttpHead): number;
+  /** A sink for the body as it arrives; `handle` then sees an empty one. Undefined when it is to be read whole. */
+  bodySink?(head: HttpHead): HttpBodySink | undefined;
+  handle(request: HttpRequest, responder: HttpResponder): void;
+}
+
+export type HttpBodySink = (chunk: Uint8Array) => void;

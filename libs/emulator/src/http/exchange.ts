@@ -1,0 +1,84 @@
+import type { Socket } from 'node:net';
+import type { Connection } from './connection.ts';
+import type { HttpBodyWriter, HttpReply, HttpResponder } from './http-message.ts';
+import { chunkBytes, lastChunk, replyBytes, replyHead, type Framing } from './reply.ts';
+import type { RequestHead } from './request-head.ts';
+
+/** Up to here one copy into a single buffer is cheaper than a second buffer in the same write. */
+const COPY_BYTES = 64 * 1024;
+
+/** The answering side of one request. */
+export class Exchange implements HttpResponder, HttpBodyWriter {
+  keepAlive: boolean;
+  readonly #socket: Socket;
+  readonly #connection: Connection;
+  readonly #head: RequestHead;
+  #state: 'open' | 'streaming' | 'done' = 'open';
+  #framing: Framing = 'length';
+  #aborted = false;
+  #onAbort: (() => void) | undefined;
+
+  constructor(socket: Socket, connection: Connection, head: RequestHead) {
+    this.#socket = socket;
+    this.#connection = connection;
+    this.#head = head;
+    this.keepAlive = head.keepAlive;
+  }
+
+  send(reply: HttpReply): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'done';
+    if (this.#socket.writable) this.#write(reply);
+    this.#connection.finished(this);
+  }
+
+  stream(reply: Omit<HttpReply, 'body'>): HttpBodyWriter {
+    if (this.#state !== 'open') return this;
+    this.#state = 'streaming';
+    this.#framing = this.#head.http10 ? 'until-close' : 'chunked';
+    if (this.#framing === 'until-close') this.keepAlive = false;
+    if (this.#socket.writable)
+      this.#socket.write(replyHead(reply, this.#framing, 0, this.keepAlive), 'latin1');
+    return this;
+  }
+
+  onAbort(listener: () => void): void {
+    this.#onAbort = listener;
+    if (this.#aborted) listener();
+  }
+
+  write(chunk: Uint8Array): void {
+    if (this.#state !== 'streaming' || chunk.length === 0 || !this.#socket.writable) return;
+    this.#socket.write(this.#framing === 'chunked' ? chunkBytes(chunk) : chunk);
+  }
+
+  end(trailers?: Readonly<Record<string, string>>): void {
+    if (this.#state !== 'streaming') return;
+    this.#state = 'done';
+    if (this.#framing === 'chunked' && this.#socket.writable)
+      this.#socket.write(lastChunk(trailers), 'latin1');
+    this.#connection.finished(this);
+  }
+
+  /** The peer has gone. Whatever is still sent is sent into the void. */
+  abort(): void {
+    if (this.#state === 'done' || this.#aborted) return;
+    this.#aborted = true;
+    this.#onAbort?.();
+  }
+
+  #write(reply: HttpReply): void {
+    const withBody = this.#head.method !== 'HEAD';
+    const { body } = reply;
+    if (withBody && body !== undefined && typeof body !== 'string' && body.length > COPY_BYTES) {
+      this.#socket.cork();
+      this.#socket.write(replyHead(reply, 'length', body.length, this.keepAlive), 'latin1');
+      this.#socket.write(body);
+      this.#socket.uncork();
+      return;
+    }
+    const bytes = replyBytes(reply, this.keepAlive, withBody);
+    if (typeof bytes === 'string') this.#socket.write(bytes, 'latin1');
+    else this.#socket.write(bytes);
+  }
+}

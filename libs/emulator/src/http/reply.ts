@@ -1,0 +1,82 @@
+import { STATUS_CODES } from 'node:http';
+import type { HttpReply } from './http-message.ts';
+
+export type Framing = 'length' | 'chunked' | 'until-close';
+
+/** Status line and headers with the empty line after them. */
+export function replyHead(
+  reply: HttpReply,
+  framing: Framing,
+  bodyLength: number,
+  keepAlive: boolean,
+): string {
+  let head = statusLine(reply.status) + httpDate();
+  const headers = reply.headers;
+  if (headers !== undefined) {
+    for (const name in headers) {
+      const value = headers[name];
+      if (value !== undefined)
+        head += `${name}: ${UNSAFE.test(value) ? value.replace(ALL_UNSAFE, ' ') : value}\r\n`;
+    }
+  }
+  if (framing === 'chunked') head += 'Transfer-Encoding: chunked\r\n';
+  // A 204 must not carry a length (RFC 9110, section 8.6).
+  else if (framing === 'length' && reply.status !== 204) head += `Content-Length: ${String(bodyLength)}\r\n`;
+  return keepAlive ? `${head}\r\n` : `${head}Connection: close\r\n\r\n`;
+}
+
+/** A whole reply in one buffer, so that it leaves in one write. */
+export function replyBytes(reply: HttpReply, keepAlive: boolean, withBody: boolean): Buffer | string {
+  const body = reply.body ?? '';
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  const head = replyHead(reply, 'length', length, keepAlive);
+  if (!withBody || length === 0) return head;
+  const bytes = Buffer.allocUnsafe(head.length + length);
+  bytes.write(head, 0, 'latin1');
+  if (typeof body === 'string') bytes.write(body, head.length, 'utf8');
+  else bytes.set(body, head.length);
+  return bytes;
+}
+
+export function chunkBytes(chunk: Uint8Array): Buffer {
+  const size = `${chunk.length.toString(16)}\r\n`;
+  const bytes = Buffer.allocUnsafe(size.length + chunk.length + 2);
+  bytes.write(size, 0, 'latin1');
+  bytes.set(chunk, size.length);
+  bytes.write('\r\n', size.length + chunk.length, 'latin1');
+  return bytes;
+}
+
+export function lastChunk(trailers: Readonly<Record<string, string>> = {}): string {
+  const lines = Object.entries(trailers).map(
+    ([name, value]) => `${name}: ${value.replace(ALL_UNSAFE, ' ')}\r\n`,
+  );
+  return `0\r\n${lines.join('')}\r\n`;
+}
+
+// A header value from a function or a caller must not start a header of its own.
+const UNSAFE = /[^\t\x20-\x7e\x80-\xff]/;
+const ALL_UNSAFE = /[^\t\x20-\x7e\x80-\xff]/g;
+
+const statusLines = new Map<number, string>();
+
+function statusLine(status: number): string {
+  let line = statusLines.get(status);
+  if (line === undefined) {
+    line = `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? 'Unknown'}\r\n`;
+    statusLines.set(status, line);
+  }
+  return line;
+}
+
+let dateSecond = 0;
+let dateLine = '';
+
+function httpDate(): string {
+  const second = Math.floor(Date.now() / 1000);
+  if (second !== dateSecond) {
+    dateSecond = second;
+    dateLine = `Date: ${new Date(second * 1000).toUTCString()}\r\n`;
+  }
+  return dateLine;
+}
