@@ -7,6 +7,8 @@ export interface IsolationFacts {
   readonly cpu: 'quota' | 'duty-cycle' | 'none';
   readonly memory: 'cap' | 'data-limit' | 'none';
   readonly freezer: 'cgroup' | 'signals';
+  /** `private` is a mount of the process's own; `TMPDIR` only names another folder, and hard-coded /tmp paths are shared. */
+  readonly tmp: 'private' | 'TMPDIR';
   /** Length of the CPU quota's period; short periods make short functions stall as they do on Lambda. */
   readonly periodMicros: number;
   /** Why it is not something better, in words for a user. Empty when it is the best there is. */
@@ -35,8 +37,14 @@ export interface ProcessSpec {
   readonly cwd: string;
   /** Becomes the process's own /tmp where the machine allows mount namespaces; otherwise TMPDIR names it. */
   readonly tmpDir: string;
+  /**
+   * Folders the process needs besides `cwd`. Only those below /tmp matter, since a private /tmp would hide them;
+   * each of them costs the start about a millisecond, so a server keeps its folders elsewhere.
+   */
+  readonly visible?: readonly string[];
 }
 
+/** Codes 126 and 127 with nothing run yet mean that the command is not executable or does not exist. */
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -46,6 +54,7 @@ export interface SandboxProcess {
   readonly pid: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** Settles when the process itself has gone; its streams may still hold output. */
   readonly exited: Promise<Exit>;
 }
 
@@ -62,6 +71,7 @@ export interface Sandbox extends AsyncDisposable {
   peakMemoryBytes(): number;
   /** Whether the kernel killed something in it for want of memory since the last call. */
   takeOomKill(): boolean;
+  /** To the process group of everything that was started here. */
   signal(signal: NodeJS.Signals): void;
   /** SIGKILL to every process in it; resolves when none is left. */
   killAll(): Promise<void>;

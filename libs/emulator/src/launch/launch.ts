@@ -28,6 +28,8 @@ export interface Launch {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** Folders outside `cwd` that the process reads: a private /tmp must not hide them. */
+  readonly visible: readonly string[];
   /** The runtime client that polls: recorded with every sample. */
   readonly client: {
     readonly name: string;
