@@ -2,3 +2,12 @@ export { artefactFolder, type Artefact, type LocatedArtefact } from './artefacts
 export { artefactOf, listArtefacts } from './artefacts/list-artefacts.ts';
 export { PACK_USAGE, packCommand } from './artefacts/pack-command.ts';
 export { packArtefact, type PackRequest } from './artefacts/pack-artefact.ts';
+export {
+  runtimeHome,
+  type NodeHome,
+  type NoHome,
+  type ProvidedHome,
+  type PythonHome,
+  type RuntimeHome,
+} from './runtime-home.ts';
+export { cacheFolder, type ToolchainPlace } from './toolchain-place.ts';

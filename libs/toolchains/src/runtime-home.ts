@@ -1,0 +1,104 @@
+import { findNode, findNodeRic, NODE_MAJORS, type NodeMajor } from './node-homes.ts';
+import {
+  findPython,
+  findPythonRic,
+  PYTHON_LINES,
+  PYTHON_RIC_VERSION,
+  type PythonLine,
+} from './python-homes.ts';
+import type { ToolchainPlace } from './toolchain-place.ts';
+
+/** What it takes to start a function of one of Lambda's runtimes on this machine. */
+export type RuntimeHome = NodeHome | PythonHome | ProvidedHome | NoHome;
+
+export interface NodeHome {
+  readonly ok: true;
+  readonly kind: 'node';
+  readonly node: string;
+  readonly version: string;
+  /** Holds node_modules with the runtime client. */
+  readonly ricDir: string;
+  /** `node <ricEntry>` starts the runtime client, which reads _HANDLER and LAMBDA_TASK_ROOT. */
+  readonly ricEntry: string;
+  readonly ricVersion: string;
+  readonly ric: 'native' | 'shim';
+}
+
+export interface PythonHome {
+  readonly ok: true;
+  readonly kind: 'python';
+  readonly python: string;
+  readonly version: string;
+  /** Goes onto PYTHONPATH: `python -m awslambdaric <handler>` starts the runtime client. */
+  readonly ricDir: string;
+  readonly ricVersion: string;
+}
+
+/** The function brings its own runtime client: `bootstrap` is started as it is. */
+export interface ProvidedHome {
+  readonly ok: true;
+  readonly kind: 'provided';
+}
+
+export interface NoHome {
+  readonly ok: false;
+  readonly reason: string;
+  readonly hint: string;
+}
+
+const PROVISION = 'Run `npx nx run toolchains:provision`.';
+
+/** `identifier` is the `Runtime` of Lambda's API. Looks only at this machine, never at a network. */
+export async function runtimeHome(identifier: string, place: ToolchainPlace): Promise<RuntimeHome> {
+  if (identifier.startsWith('provided.')) return { ok: true, kind: 'provided' };
+  const major = NODE_MAJORS.find((line) => identifier === `nodejs${line}.x`);
+  if (major !== undefined) return nodeHome(major, place);
+  const line = PYTHON_LINES.find((candidate) => identifier === `python${candidate}`);
+  if (line !== undefined) return pythonHome(line, place);
+  return {
+    ok: false,
+    reason: `nothing on this machine runs ${identifier}`,
+    hint: `Local runtimes are ${NODE_MAJORS.map((row) => `nodejs${row}.x`).join(', ')}, ${PYTHON_LINES.map((row) => `python${row}`).join(', ')} and provided.*; measure others with --backend=aws.`,
+  };
+}
+
+function nodeHome(major: NodeMajor, place: ToolchainPlace): NodeHome | NoHome {
+  const node = findNode(major, place);
+  if (node === undefined)
+    return { ok: false, reason: `no Node.js ${major} on this machine`, hint: PROVISION };
+  const ric = findNodeRic(place);
+  if (ric === undefined) {
+    return { ok: false, reason: 'the Node.js runtime client was not provisioned', hint: PROVISION };
+  }
+  return {
+    ok: true,
+    kind: 'node',
+    node: node.binary,
+    version: node.version,
+    ricDir: ric.folder,
+    ricEntry: ric.entry,
+    ricVersion: ric.version,
+    ric: ric.flavour,
+  };
+}
+
+async function pythonHome(line: PythonLine, place: ToolchainPlace): Promise<PythonHome | NoHome> {
+  const python = await findPython(line, place);
+  if (python === undefined) {
+    const hint = `Install Python ${line} so that \`python${line}\` runs, or under ~/.pyenv/versions.`;
+    return { ok: false, reason: `no Python ${line} on this machine`, hint };
+  }
+  const ricDir = findPythonRic(line, place);
+  if (ricDir === undefined) {
+    const reason = `the runtime client for Python ${line} was not provisioned`;
+    return { ok: false, reason, hint: PROVISION };
+  }
+  return {
+    ok: true,
+    kind: 'python',
+    python: python.binary,
+    version: python.version,
+    ricDir,
+    ricVersion: PYTHON_RIC_VERSION,
+  };
+}
