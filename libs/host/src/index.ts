@@ -1,1 +1,10 @@
-export {};
+export { bufferHost, type BufferHost } from './buffer-host.ts';
+export { alignColumns, type Column } from './columns.ts';
+export { commandName, defineCommand, type Command, type OptionTable } from './command.ts';
+export { commandsOf, type AppName, type CommandRow } from './command-table.ts';
+export type { Host, Output } from './host.ts';
+export { countOption, listOption } from './list-option.ts';
+export { FLAGS_NX_EATS } from './nx-flags.ts';
+export { processHost } from './process-host.ts';
+export { workspaceRoot, workspaceVersion } from './workspace.ts';
+export { runCli, type CliSpec } from './run-cli.ts';

@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+// The whole command line without Nx: finds the app that owns a command, builds it when it is missing or older than its
+// sources, and becomes it. Plain JavaScript, because it has to run before anything is built.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const commands = JSON.parse(readFileSync(join(root, 'libs/host/src/commands.json'), 'utf8'));
+const [name, ...rest] = process.argv.slice(2);
+const owner = commands.find((row) => row.name === name);
+
+if (owner !== undefined) become(owner.app, process.argv.slice(2));
+else if (name === '--version' || name === 'version') printVersion();
+else if (name === undefined || name === '--help' || name === '-h' || name === 'help') printHelp(rest);
+else refuse(name);
+
+function become(app, args) {
+  const main = join(root, 'dist/apps', app, 'main.mjs');
+  if (isStale(main, ['apps/' + app, 'libs'])) build(app);
+  const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], { stdio: 'inherit' });
+  // The terminal sends Ctrl-C to both; waiting for the child keeps its exit code.
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));
+  child.on('error', (error) => fail(1, error.message));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
+}
+
+function build(app) {
+  process.stderr.write(`building ${app} …\n`);
+  const nx = createRequire(join(root, 'package.json')).resolve('nx/bin/nx.js');
+  const built = spawnSync(process.execPath, [nx, 'run', `${app}:build`, '--output-style=static'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (built.status !== 0) fail(1, `${built.stdout}${built.stderr}\n${app} could not be built`);
+}
+
+function isStale(main, folders) {
+  if (!existsSync(main)) return true;
+  const builtAt = statSync(main).mtimeMs;
+  return folders.some((folder) => newestIn(join(root, folder)) > builtAt);
+}
+
+function newestIn(folder) {
+  let newest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name === 'node_modules' || entry.name === 'testdata' || entry.name.endsWith('.test.ts'))
+      continue;
+    const path = join(folder, entry.name);
+    newest = Math.max(newest, entry.isDirectory() ? newestIn(path) : statSync(path).mtimeMs);
+  }
+  return newest;
+}
+
+function printHelp(args) {
+  const wanted = commands.find((row) => row.name === args[0]);
+  if (wanted !== undefined) return become(wanted.app, [wanted.name, '--help']);
+  const width = Math.max(...commands.map((row) => row.name.length));
+  const lines = commands.map((row) => `  ${row.name.padEnd(width)}  ${row.summary}`);
+  process.stdout.write(
+    `lambda-bench <command> [options]\n\n${lines.join('\n')}\n\nlambda-bench <command> --help says more.\n`,
+  );
+}
+
+function printVersion() {
+  process.stdout.write(`${JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version}\n`);
+}
+
+function refuse(word) {
+  const hint = commands.map((row) => row.name).join(', ');
+  fail(2, `error LB_USAGE: ${word} is no command\n  → one of: ${hint}`);
+}
+
+function fail(code, message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}

@@ -1,0 +1,34 @@
+import type { Host } from './host.ts';
+
+export interface BufferHost extends Host {
+  readonly out: () => string;
+  readonly err: () => string;
+  /** What Ctrl-C does. */
+  interrupt(): void;
+}
+
+/** A host made of buffers: the real command runs in a test as it does in a shell, with no terminal and nobody to ask. */
+export function bufferHost(
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env?: Record<string, string>; readonly answer?: string },
+): BufferHost {
+  const written = { out: '', err: '' };
+  const listeners = new Set<() => void>();
+  return {
+    args,
+    env: options.env ?? {},
+    cwd: options.cwd,
+    stdout: { isTerminal: false, width: undefined, write: (text) => void (written.out += text) },
+    stderr: { isTerminal: false, width: undefined, write: (text) => void (written.err += text) },
+    ask: () => Promise.resolve(options.answer),
+    onInterrupt: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    out: () => written.out,
+    err: () => written.err,
+    interrupt: () => {
+      for (const listener of listeners) listener();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** Everything a command may touch of its process. Commands get it as a parameter, so that tests run the real command with buffers. */
+export interface Host {
+  /** What follows the program's name. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** One line typed by the user, or undefined when there is nobody to ask. */
+  ask(question: string): Promise<string | undefined>;
+  /** Calls back on SIGINT and SIGTERM until the returned function is called. */
+  onInterrupt(listener: () => void): () => void;
+}
+
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Columns, where it is a terminal. */
+  readonly width: number | undefined;
+  write(text: string): void;
+}

@@ -1,0 +1,29 @@
+import { BenchError } from '@lambda-bench/config';
+import type { Options } from 'yargs';
+
+/** `--runtime a,b` and `--runtime a --runtime b` are the same list. */
+export function listOption(describe: string) {
+  return {
+    type: 'string',
+    array: true,
+    describe: `${describe}, separated by commas`,
+    coerce: (values: readonly string[] | undefined) =>
+      values?.flatMap((value) => value.split(',')).filter((value) => value !== ''),
+  } as const satisfies Options;
+}
+
+/** A whole number within bounds; anything else is refused by name. */
+export function countOption(name: string, describe: string, atLeast: number) {
+  return {
+    type: 'number',
+    describe,
+    coerce: (value: number | undefined) => {
+      if (value === undefined || (Number.isSafeInteger(value) && value >= atLeast)) return value;
+      throw new BenchError(
+        'LB_USAGE',
+        `--${name} ${value} is not allowed`,
+        `a whole number from ${atLeast} on`,
+      );
+    },
+  } as const satisfies Options;
+}

@@ -1,0 +1,37 @@
+/**
+ * Options that `nx run` takes for itself, so that a program behind it never sees them (Nx 23). No option of ours may
+ * have one of these names: it would work under `npx lambda-bench` and silently do nothing under Nx.
+ */
+export const FLAGS_NX_EATS = [
+  'all',
+  'args',
+  'base',
+  'batch',
+  'c',
+  'color',
+  'configuration',
+  'cwd',
+  'env',
+  'exclude',
+  'files',
+  'graph',
+  'head',
+  'help',
+  'nx-bail',
+  'nxBail',
+  'output-style',
+  'outputStyle',
+  'parallel',
+  'project',
+  'projects',
+  'runner',
+  'skip-nx-cache',
+  'skipNxCache',
+  'target',
+  'targets',
+  'tui',
+  'uncommitted',
+  'untracked',
+  'verbose',
+  'version',
+] as const;

@@ -1,0 +1,49 @@
+import { createInterface } from 'node:readline/promises';
+import type { WriteStream } from 'node:tty';
+import type { Host, Output } from './host.ts';
+
+/** The host that is this process. */
+export function processHost(): Host {
+  return {
+    args: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    ask: askOnTerminal,
+    onInterrupt,
+  };
+}
+
+function outputOf(stream: WriteStream): Output {
+  // A reader that has gone away (`lambda-bench list | head`) is no error of ours.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    // Node leaves it undefined where the stream is no terminal.
+    isTerminal: (stream.isTTY as boolean | undefined) === true,
+    get width() {
+      return stream.columns as number | undefined;
+    },
+    write: (text) => void stream.write(text),
+  };
+}
+
+async function askOnTerminal(question: string): Promise<string | undefined> {
+  if ((process.stdin.isTTY as boolean | undefined) !== true) return undefined;
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await prompt.question(question);
+  } finally {
+    prompt.close();
+  }
+}
+
+function onInterrupt(listener: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}
