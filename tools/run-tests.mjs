@@ -1,0 +1,80 @@
+// `npm test`: every check there is, on what is installed here, then one line of counts.
+// Plain JavaScript: it runs on a clone in which nothing has been built.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const results = join(root, 'dist/test-results');
+const require = createRequire(import.meta.url);
+const extra = process.argv.slice(2);
+
+const steps = [
+  ['format', bin('prettier', 'bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']],
+  ['dead code', bin('knip', 'bin/knip.js'), ['--no-progress']],
+  ['workspace', bin('nx', 'bin/nx.js'), ['sync:check']],
+  [
+    'lint, types, builds, tests',
+    bin('nx', 'bin/nx.js'),
+    [
+      'run-many',
+      '-t',
+      'lint',
+      'typecheck',
+      'build',
+      'test',
+      '--nx-bail=false',
+      '--output-style=static',
+      ...extra,
+    ],
+  ],
+];
+
+rmSync(results, { recursive: true, force: true });
+const broken = [];
+for (const [what, program, args] of steps) {
+  const started = Date.now();
+  const { status } = spawnSync(process.execPath, [program, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: quiet(),
+  });
+  process.stdout.write(
+    `${status === 0 ? 'ok' : 'FAILED'}: ${what} (${Math.round((Date.now() - started) / 1000)} s)\n`,
+  );
+  if (status !== 0) broken.push(what);
+}
+
+const counts = countTests();
+const failed = counts.failed + broken.length;
+if (broken.length > 0) process.stdout.write(`failed: ${broken.join(', ')}\n`);
+const skipped = counts.skipped === 0 ? '' : `, ${counts.skipped} skipped`;
+process.stdout.write(`${counts.passed} passed, ${failed} failed${skipped}\n`);
+process.exit(failed > 0 || counts.passed === 0 ? 1 : 0);
+
+/** Each failed step counts as one failure on top of the tests that failed in it. */
+function countTests() {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const file of existsSync(results) ? readdirSync(results) : []) {
+    const result = JSON.parse(readFileSync(join(results, file), 'utf8'));
+    total.passed += result.numPassedTests;
+    total.failed += result.numFailedTests;
+    total.skipped += result.numPendingTests + result.numTodoTests;
+  }
+  return total;
+}
+
+function bin(name, path) {
+  return join(dirname(require.resolve(`${name}/package.json`)), path);
+}
+
+function quiet() {
+  return {
+    ...process.env,
+    NX_NO_CLOUD: 'true',
+    NX_DAEMON: 'false',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}
