@@ -1,8 +1,8 @@
-import { cellKey, functionName, type Cell, type FunctionSpec, type Mode } from '@lambda-bench/config';
+import { functionName, type Cell, type FunctionSpec, type Mode } from '@lambda-bench/config';
 import { seededRandom, shuffled } from './seeded-random.ts';
 
-export interface PlanRequest {
-  readonly cells: readonly Cell[];
+export interface PlanRequest<C = Cell> {
+  readonly cells: readonly C[];
   readonly mode: Mode;
   readonly seed: number;
   /** Cold samples of one visit, taken at once, each from an environment of its own. */
@@ -10,7 +10,7 @@ export interface PlanRequest {
   readonly cold?: number;
   readonly warm?: number;
   /** Why a cell cannot be measured here, or undefined if it can. */
-  readonly whyNot: (cell: Cell) => SkipReason | undefined;
+  readonly whyNot: (cell: C) => SkipReason | undefined;
 }
 
 export interface SkipReason {
@@ -18,8 +18,8 @@ export interface SkipReason {
   readonly message: string;
 }
 
-export interface PlannedSkip extends SkipReason {
-  readonly cell: Cell;
+export interface PlannedSkip<C = Cell> extends SkipReason {
+  readonly cell: C;
   readonly samples: number;
 }
 
@@ -29,25 +29,26 @@ export interface VisitShape {
   readonly warm: number;
 }
 
-export interface Visit extends VisitShape {
-  readonly cell: Cell;
+export interface Visit<C = Cell> extends VisitShape {
+  readonly cell: C;
   readonly round: number;
 }
 
-export interface Plan {
+/** Cells of the matrix unless said otherwise: a function of the user's own is planned the same way. */
+export interface Plan<C = Cell> {
   readonly seed: number;
   readonly rounds: number;
   readonly coldPerCell: number;
   readonly warmPerCell: number;
   /** Cells that are measured. */
-  readonly cells: readonly Cell[];
-  readonly skips: readonly PlannedSkip[];
+  readonly cells: readonly C[];
+  readonly skips: readonly PlannedSkip<C>[];
   /** Samples + failures + skips of the finished run. */
   readonly samples: number;
 }
 
 /** Expands a request. Pure: the same request gives the same plan on every machine. */
-export function makePlan(request: PlanRequest): Plan {
+export function makePlan<C = Cell>(request: PlanRequest<C>): Plan<C> {
   const coldPerCell = request.cold ?? request.mode.coldPerCell;
   const warmPerCell = request.warm ?? request.mode.warmPerCell;
   const wanted = Math.max(request.mode.roundsAtLeast, Math.ceil(coldPerCell / request.width));
@@ -56,14 +57,14 @@ export function makePlan(request: PlanRequest): Plan {
     const why = request.whyNot(cell);
     return why === undefined ? [] : [{ cell, samples: perCell, ...why }];
   });
-  const skipped = new Set(skips.map((skip) => cellKey(skip.cell)));
+  const skipped = new Set(skips.map((skip) => skip.cell));
   return {
     seed: request.seed,
     // A round has at least one cold sample, or it would not be a round.
     rounds: Math.min(wanted, coldPerCell),
     coldPerCell,
     warmPerCell,
-    cells: request.cells.filter((cell) => !skipped.has(cellKey(cell))),
+    cells: request.cells.filter((cell) => !skipped.has(cell)),
     skips,
     samples: request.cells.length * perCell,
   };
@@ -81,7 +82,7 @@ export function visitShape(
 }
 
 /** Every cell once, in an order of that round's own. */
-export function roundVisits(plan: Plan, round: number): readonly Visit[] {
+export function roundVisits<C = Cell>(plan: Plan<C>, round: number): readonly Visit<C>[] {
   const shape = visitShape(plan, round);
   return shuffled(plan.cells, seededRandom(plan.seed, 'round', round)).map((cell) => ({
     cell,

@@ -80,7 +80,7 @@ export const RECORD_SCHEMAS = {
     type: z.literal('failure'),
     reason: z.string().min(1),
     message: z.string(),
-    attempts: z.int().min(1),
+    attempts: count,
   }),
   reject: z.looseObject({
     ...stamped,

@@ -101,6 +101,7 @@ export interface Failure extends Stamped, Place, Evidence {
   /** A short code, for grouping. */
   readonly reason: string;
   readonly message: string;
+  /** How often it was asked for; 0 where the visit had already been given up. */
   readonly attempts: number;
 }
 
