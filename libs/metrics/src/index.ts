@@ -26,3 +26,5 @@ export type {
   TimedOut,
   Tracing,
 } from './report-line/lambda-line.ts';
+export { parseLines, type Located } from './report-line/parse-lines.ts';
+export { lastReport, parseReports, reportFor } from './report-line/parse-reports.ts';
