@@ -48,4 +48,5 @@ export {
 } from './reference/published-durations.ts';
 export { SUITES } from './suites/index.ts';
 export type { Suite } from './suites/suite.ts';
+export { TEST_DATA_TABLE, TEST_TABLE_VARIABLE } from './tables.ts';
 export { WORKLOADS, workloadOf, type Workload, type WorkloadId } from './workloads.ts';

@@ -1,1 +1,3 @@
-export {};
+export { createTestDataTable, LOCAL_CREDENTIALS } from './create-tables.ts';
+export { dynalite, dynoxide, findEngine, type Engine } from './engine.ts';
+export { startDynamoDb, type DynamoDb, type DynamoDbOptions } from './start-dynamo-db.ts';
