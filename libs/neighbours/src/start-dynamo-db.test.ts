@@ -75,9 +75,7 @@ describe.each(engines)('$name', (engine) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
-    await expect(startDynamoDb({ engine, port })).rejects.toThrow(
-      `${engine.name} did not start on port ${port}`,
-    );
+    await expect(startDynamoDb({ engine, port })).rejects.toThrow(`port ${port} cannot be had for DynamoDB`);
     other.close();
   });
 });

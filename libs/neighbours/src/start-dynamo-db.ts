@@ -72,14 +72,9 @@ function collect(child: ChildProcess): Complaint {
   return complaint;
 }
 
-async function answering(
-  port: number,
-  child: ChildProcess,
-  engine: Engine,
-  complaint: Complaint,
-): Promise<void> {
+async function answering(port: number, engine: Engine, complaint: Complaint): Promise<void> {
   const deadline = performance.now() + START_SECONDS * 1000;
-  while (performance.now() < deadline && !complaint.ended) {
+  while (performance.now() < deadline && !hasEnded(complaint)) {
     if (await accepts(port)) return;
     await sleep(10);
   }
@@ -89,6 +84,11 @@ async function answering(
     `${engine.name} did not start on port ${port}${said === '' ? '' : `: ${said}`}`,
     'see what the engine said, and whether the folder can be written',
   );
+}
+
+/** A function, because the compiler cannot know that a listener changes it. */
+function hasEnded(complaint: Complaint): boolean {
+  return complaint.ended;
 }
 
 async function accepts(port: number): Promise<boolean> {
