@@ -11,3 +11,5 @@ export {
   type RuntimeHome,
 } from './runtime-home.ts';
 export { cacheFolder, type ToolchainPlace } from './toolchain-place.ts';
+export { PROVISIONABLE, provision, type Provisioned } from './provision/provision.ts';
+export { PROVISION_USAGE, provisionCommand, type ProvisionOutcome } from './provision/provision-command.ts';

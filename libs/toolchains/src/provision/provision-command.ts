@@ -1,0 +1,47 @@
+import { BenchError } from '@lambda-bench/config';
+import type { ToolchainPlace } from '../toolchain-place.ts';
+import { PROVISIONABLE, provision } from './provision.ts';
+
+export const PROVISION_USAGE = `Brings interpreters and runtime clients from the package registries into .cache/toolchains.
+
+  node --import tsx tools/provision.ts [ID]...
+
+  ID           one of ${PROVISIONABLE.join(', ')}; all of them when none is named
+
+  LAMBDA_BENCH_CACHE       another folder to keep them in
+  LAMBDA_BENCH_REQUIRE     comma-separated ids: an error when one of them cannot be had
+  LAMBDA_BENCH_NODE_RIC    "shim" does not compile the Node.js runtime client
+
+What cannot be had is skipped with its reason. What is there already needs no network.`;
+
+export interface ProvisionOutcome {
+  /** Ids of LAMBDA_BENCH_REQUIRE that could not be had. */
+  readonly missed: readonly string[];
+}
+
+/** One line per id through `print`, as each is done. */
+export async function provisionCommand(
+  ids: readonly string[],
+  place: ToolchainPlace,
+  print: (line: string) => void,
+): Promise<ProvisionOutcome> {
+  const required = requiredIds(place);
+  const missed: string[] = [];
+  for (const id of ids.length > 0 ? ids : PROVISIONABLE) {
+    try {
+      const { state, version, path, note } = await provision(id, place);
+      print(`OK   ${id}: ${version} ${state}, ${path}${note === undefined ? '' : ` (${note})`}`);
+    } catch (error) {
+      if (!(error instanceof BenchError) || error.code !== 'LB_TOOLCHAIN') throw error;
+      print(`SKIP ${id}: ${error.message} — ${error.hint}`);
+      if (required.includes(id)) missed.push(id);
+    }
+  }
+  return { missed };
+}
+
+/** Ids that are none of ours concern other tools. */
+function requiredIds(place: ToolchainPlace): readonly string[] {
+  const ids = (place.env.LAMBDA_BENCH_REQUIRE ?? '').split(',').map((id) => id.trim());
+  return ids.filter((id) => id !== '');
+}
