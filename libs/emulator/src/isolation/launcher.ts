@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
+import { closingPrefix } from './inherited-descriptors.ts';
 import type { ProcessSpec } from './isolation.ts';
 
 /** What the launcher does before the program's first instruction. */
@@ -40,12 +41,18 @@ export function launcherCommand(spec: ProcessSpec, entry: Entry): LauncherComman
     `ulimit -n ${String(MAX_OPEN_FILES)} 2>/dev/null`,
     'ulimit -c 0',
     'umask 022',
+    // What a shell before this one may have added.
+    'unset _ OLDPWD',
     ...loaderVariables(spec.env),
     `exec ${entry.dataLimitBytes === undefined ? '' : dataLimit(entry.dataLimitBytes)}"$@"`,
   ];
   const shell = [SHELL, '-c', lines.join('\n'), 'launcher', spec.command, ...spec.args];
-  const [command, ...args] = entry.privateTmp ? [UNSHARE, '-m', ...shell] : shell;
-  return { command: command ?? SHELL, args, env: launcherEnvironment(spec, entry) };
+  const [command = SHELL, ...args] = [
+    ...closingPrefix(),
+    ...(entry.privateTmp ? [UNSHARE, '-m'] : []),
+    ...shell,
+  ];
+  return { command, args, env: launcherEnvironment(spec, entry) };
 }
 
 /** The dynamic loader's variables are for the program alone: a preloaded library has no business in the launcher. */
@@ -75,7 +82,7 @@ function tmpMounts(spec: ProcessSpec): readonly string[] {
       return [`${MKDIR} -p ${target} && ${MOUNT} --bind ${quote(path)} ${target} ${orExit}`];
     }),
     `${MOUNT} --rbind ${quote(spec.tmpDir)} /tmp ${orExit}`,
-    ...(outermost.length === 0 ? [] : [`cd ${quote(spec.cwd)} ${orExit}`, 'unset OLDPWD']),
+    ...(outermost.length === 0 ? [] : [`cd ${quote(spec.cwd)} ${orExit}`]),
   ];
 }
 

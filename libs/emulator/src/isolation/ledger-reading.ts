@@ -40,12 +40,18 @@ function lineOf(value: unknown): LedgerLine | undefined {
   const { id } = value;
   if (value['op'] === 'forget') return { op: 'forget', id };
   if (value['op'] !== 'add') return undefined;
-  const { kind, paths, path, inode, pid, startTicks } = value;
+  const { kind, paths, path, inode, pid, startTicks, tmpDir } = value;
   if (kind === 'cgroup' && isPathList(paths)) return { op: 'add', id, kind, paths };
   if (kind === 'folder' && isPath(path) && typeof inode === 'number')
     return { op: 'add', id, kind, path, inode };
-  if (kind === 'process' && typeof pid === 'number' && pid > 1 && typeof startTicks === 'number') {
-    return { op: 'add', id, kind, pid, startTicks };
+  if (
+    kind === 'process' &&
+    typeof pid === 'number' &&
+    pid > 1 &&
+    typeof startTicks === 'number' &&
+    isPath(tmpDir)
+  ) {
+    return { op: 'add', id, kind, pid, startTicks, tmpDir };
   }
   return undefined;
 }

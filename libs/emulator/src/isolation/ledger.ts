@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, rmSync, lstatSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootId, processStat } from './process-stat.ts';
 
@@ -6,7 +6,7 @@ import { bootId, processStat } from './process-stat.ts';
 export type Holding =
   | { readonly kind: 'cgroup'; readonly paths: readonly string[] }
   | { readonly kind: 'folder'; readonly path: string }
-  | { readonly kind: 'process'; readonly pid: number };
+  | { readonly kind: 'process'; readonly pid: number; readonly tmpDir: string };
 
 export interface Owner {
   readonly pid: number;
@@ -35,6 +35,7 @@ export type LedgerLine =
       readonly kind: 'process';
       readonly pid: number;
       readonly startTicks: number;
+      readonly tmpDir: string;
     }
   | { readonly op: 'forget'; readonly id: number };
 
@@ -103,11 +104,11 @@ function lineOf(id: number, holding: Holding): LedgerLine {
     case 'cgroup':
       return { op: 'add', id, kind: 'cgroup', paths: holding.paths };
     case 'folder':
-      return { op: 'add', id, kind: 'folder', path: holding.path, inode: statSync(holding.path).ino };
+      return { op: 'add', id, kind: 'folder', path: holding.path, inode: lstatSync(holding.path).ino };
     case 'process': {
       // A process that has gone already holds nothing; no start time matches.
       const startTicks = processStat(holding.pid)?.startTicks ?? -1;
-      return { op: 'add', id, kind: 'process', pid: holding.pid, startTicks };
+      return { op: 'add', id, kind: 'process', pid: holding.pid, startTicks, tmpDir: holding.tmpDir };
     }
   }
 }

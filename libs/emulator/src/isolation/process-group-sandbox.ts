@@ -1,0 +1,155 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PERIOD_MICROS } from './cgroup-handle.ts';
+import { startConfined } from './confined-process.ts';
+import { CpuMeter } from './cpu-meter.ts';
+import { DutyCycle } from './duty-cycle.ts';
+import type { ProcessSpec, Sandbox, SandboxProcess, SandboxSpec } from './isolation.ts';
+import type { Holding } from './ledger.ts';
+import { processStat, sendSignal } from './process-stat.ts';
+import { descendants, markedProcesses, peakResidentBytes } from './process-tree.ts';
+import type { Leader } from './process-tree.ts';
+
+export interface ProcessGroupParts {
+  readonly spec: SandboxSpec;
+  /** False leaves the processes unconfined. */
+  readonly confined: boolean;
+  readonly hold: (holding: Holding) => () => void;
+}
+
+const BYTES_PER_MB = 1024 * 1024;
+const NANOS_PER_MICRO = 1000;
+/** The processes change far less often than their CPU time. */
+const TREE_REFRESH_MS = 10;
+const POLL_MS = 1;
+const KILL_ATTEMPTS = 2000;
+
+/** Confinement without rights: signals in place of quota and freezer, a data limit in place of the memory cap. */
+export class ProcessGroupSandbox implements Sandbox {
+  readonly #parts: ProcessGroupParts;
+  readonly #processes = new Map<SandboxProcess, () => void>();
+  readonly #leaders: Leader[] = [];
+  readonly #meter = new CpuMeter();
+  readonly #duty: DutyCycle | undefined;
+  #tmpDir: string | undefined;
+  #tree: readonly number[] = [];
+  #treeReadAtMs = -Infinity;
+  #peakBytes = 0;
+  #isShared = true;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: ProcessGroupParts) {
+    this.#parts = parts;
+    if (!parts.confined) return;
+    const target = {
+      cpuNanos: () => this.#cpuNanos(),
+      stop: () => {
+        this.#signalGroups('SIGSTOP');
+      },
+      resume: () => {
+        this.#signalGroups('SIGCONT');
+      },
+    };
+    this.#duty = new DutyCycle(target, { share: parts.spec.cpuShare, periodMicros: PERIOD_MICROS });
+  }
+
+  async spawn(spec: ProcessSpec): Promise<SandboxProcess> {
+    const { spec: sandbox, confined, hold } = this.#parts;
+    if (this.#closing !== undefined) throw new Error(`sandbox ${sandbox.id} is closed`);
+    this.#tmpDir = spec.tmpDir;
+    const dataLimit = confined ? { dataLimitBytes: sandbox.memoryMb * BYTES_PER_MB } : {};
+    const started = await startConfined(spec, { joins: [], privateTmp: false, ...dataLimit });
+    this.#leaders.push({ pid: started.pid, startTicks: processStat(started.pid)?.startTicks ?? -1 });
+    this.#processes.set(started, hold({ kind: 'process', pid: started.pid, tmpDir: spec.tmpDir }));
+    this.#treeReadAtMs = -Infinity;
+    if (this.#isShared) this.#duty?.start();
+    void started.exited.then(() => {
+      this.#processes.get(started)?.();
+      this.#processes.delete(started);
+    });
+    return started;
+  }
+
+  setCpu(cpu: 'burst' | 'share'): void {
+    this.#isShared = cpu === 'share';
+    if (this.#isShared && this.#processes.size > 0) this.#duty?.start();
+    else this.#duty?.pause();
+  }
+
+  freeze(): Promise<void> {
+    this.#duty?.pause();
+    this.#treeReadAtMs = -Infinity;
+    this.#refresh();
+    this.#signalGroups('SIGSTOP');
+    return Promise.resolve();
+  }
+
+  thaw(): Promise<void> {
+    this.#signalGroups('SIGCONT');
+    if (this.#isShared) this.#duty?.start();
+    return Promise.resolve();
+  }
+
+  cpuMicros(): number {
+    return Math.floor(this.#cpuNanos() / NANOS_PER_MICRO);
+  }
+
+  peakMemoryBytes(): number {
+    this.#treeReadAtMs = -Infinity;
+    this.#refresh();
+    return this.#peakBytes;
+  }
+
+  /** No kernel kill is involved: a program beyond its data limit is refused the memory and fails in its own way. */
+  takeOomKill(): boolean {
+    return false;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    for (const { pid } of this.#processes.keys()) sendSignal(-pid, signal);
+  }
+
+  async killAll(): Promise<void> {
+    this.#duty?.pause();
+    for (let attempt = 0; attempt < KILL_ATTEMPTS; attempt++) {
+      const found = markedProcesses({ leaders: this.#leaders, tmpDir: this.#tmpDir });
+      for (const { pid } of found) sendSignal(pid, 'SIGKILL');
+      this.signal('SIGKILL');
+      if (found.length === 0 && this.#processes.size === 0) {
+        this.#leaders.length = 0;
+        return;
+      }
+      await sleep(POLL_MS);
+    }
+    throw new Error(`sandbox ${this.#parts.spec.id} still has processes after SIGKILL`);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.killAll();
+    return this.#closing;
+  }
+
+  #cpuNanos(): number {
+    this.#refresh();
+    return this.#meter.readNanos(this.#tree);
+  }
+
+  #refresh(): void {
+    const now = performance.now();
+    if (now - this.#treeReadAtMs < TREE_REFRESH_MS) return;
+    this.#treeReadAtMs = now;
+    this.#tree = [...this.#processes.keys()].flatMap(({ pid }) => descendants(pid));
+    const resident = this.#tree.map((pid) => peakResidentBytes(pid) ?? 0);
+    this.#peakBytes = Math.max(
+      this.#peakBytes,
+      resident.reduce((sum, bytes) => sum + bytes, 0),
+    );
+  }
+
+  /** A child may have made a group of its own. */
+  #signalGroups(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    const groups = new Set(this.#tree.flatMap((pid) => processStat(pid)?.group ?? []));
+    for (const { pid } of this.#processes.keys()) groups.add(pid);
+    for (const group of groups) sendSignal(-group, signal);
+  }
+}
