@@ -1,6 +1,7 @@
 export { bufferHost, type BufferHost } from './buffer-host.ts';
 export { alignColumns, type Column } from './columns.ts';
 export { commandName, defineCommand, type Command, type OptionTable } from './command.ts';
+export { commandProblems } from './command-problems.ts';
 export { commandsOf, type AppName, type CommandRow } from './command-table.ts';
 export type { Host, Output } from './host.ts';
 export { countOption, listOption } from './list-option.ts';
