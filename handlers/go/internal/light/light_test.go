@@ -201,6 +201,14 @@ func TestItemsThatDifferAreAFailure(t *testing.T) {
 	}
 }
 
+func TestAServiceThatIsNotThereIsNamedByTheSdk(t *testing.T) {
+	client := useEndpoint(t, "http://127.0.0.1:1")
+	_, err := New(client, nil)(invocation("id"), nil)
+	if err == nil || !strings.HasPrefix(err.Error(), "retry.MaxAttemptsError: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestTheDisclosedVersionIsTheOneInGoMod(t *testing.T) {
 	module, err := os.ReadFile("../../go.mod")
 	if err != nil {

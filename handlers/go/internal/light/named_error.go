@@ -3,6 +3,7 @@ package light
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/aws/smithy-go"
 )
@@ -14,7 +15,8 @@ func namedError(err error) error {
 	if errors.As(err, &service) {
 		return fmt.Errorf("%s: %s", service.ErrorCode(), service.ErrorMessage())
 	}
-	return fmt.Errorf("%T: %s", cause(err), err.Error())
+	name := strings.TrimPrefix(fmt.Sprintf("%T", cause(err)), "*")
+	return fmt.Errorf("%s: %s", name, err.Error())
 }
 
 // cause looks below the envelope that the SDK puts around every error of an operation.
