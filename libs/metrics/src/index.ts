@@ -1,3 +1,13 @@
+export {
+  collectFacts,
+  seriesKey,
+  type CollectOptions,
+  type CountedReason,
+  type FactsCollector,
+  type RunFacts,
+} from './facts/run-facts.ts';
+export { sampleFact, type FactOrReason, type SampleFact } from './facts/sample-fact.ts';
+export type { Series, SeriesColumn } from './facts/series.ts';
 export { billedMs, type BillingRule } from './report-line/billed-ms.ts';
 export {
   formatEnd,

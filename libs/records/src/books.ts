@@ -12,10 +12,22 @@ export interface Books {
   readonly missing: number;
 }
 
+/** Books that are still being kept: a journal of a million lines is counted as it passes. */
+export interface OpenBooks {
+  add(record: BenchRecord): void;
+  books(): Books;
+}
+
 /** Counts a journal's records. The books balance when `missing` is 0. */
 export function tallyBooks(records: Iterable<BenchRecord>): Books {
+  const open = openBooks();
+  for (const record of records) open.add(record);
+  return open.books();
+}
+
+export function openBooks(): OpenBooks {
   const tally = { planned: 0, samples: 0, failures: 0, skips: 0, rejects: 0 };
-  for (const record of records) {
+  const add = (record: BenchRecord) => {
     switch (record.type) {
       case 'header':
         tally.planned = record.plan.samples;
@@ -35,8 +47,9 @@ export function tallyBooks(records: Iterable<BenchRecord>): Books {
       case 'footer':
         break;
     }
-  }
-  return { ...tally, missing: tally.planned - tally.samples - tally.failures - tally.skips };
+  };
+  const books = () => ({ ...tally, missing: tally.planned - tally.samples - tally.failures - tally.skips });
+  return { add, books };
 }
 
 /** One line for the head of every report and the end of every run. */

@@ -1,4 +1,4 @@
-export { booksLine, tallyBooks, type Books } from './books.ts';
+export { booksLine, openBooks, tallyBooks, type Books, type OpenBooks } from './books.ts';
 export { decodeJournal, decodeLine, encodeRecord, type Decoded, type Problem } from './codec.ts';
 export {
   SCHEMA,
