@@ -63,7 +63,8 @@ export function eventInvokeConfigsOf(
 ): readonly NamedEventInvokeConfig[] {
   const record = store.find(functionName);
   if (record === undefined) throw notFound("The function doesn't exist.");
-  return [...record.eventInvoke].map(([qualifier, config]) => ({
+  const byQualifier = [...record.eventInvoke].sort(([a], [b]) => (a < b ? -1 : 1));
+  return byQualifier.map(([qualifier, config]) => ({
     ...config,
     functionArn: functionArn(store.account, functionName, qualifier),
   }));

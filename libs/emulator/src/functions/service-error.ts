@@ -11,10 +11,13 @@ interface Kind {
 /** Every error the control plane answers with: status, spelling and blame as in Lambda's service model. */
 const KINDS = {
   AccessDeniedException: { status: 403, key: 'Message' },
+  InvalidRequestContentException: { status: 400, key: 'message', type: 'User' },
+  InvalidRuntimeException: { status: 502, key: 'Message', type: 'Service' },
   InvalidParameterValueException: { status: 400, key: 'message', type: 'User' },
   NotImplementedException: { status: 501, key: 'message', type: 'Service' },
   PreconditionFailedException: { status: 412, key: 'message', type: 'User' },
   RequestEntityTooLargeException: { status: 413, key: 'Message' },
+  RequestTooLargeException: { status: 413, key: 'message', type: 'User' },
   ResourceConflictException: { status: 409, key: 'message', type: 'User' },
   ResourceNotFoundException: { status: 404, key: 'Message', type: 'User' },
   SerializationException: { status: 400, key: 'Message' },

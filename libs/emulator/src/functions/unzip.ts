@@ -149,12 +149,18 @@ async function unpackLink(zip: ZipFile, { entry, path }: Unpacked): Promise<void
   }
 }
 
-/** Links are followed as the kernel follows them, since `a/link/..` is not `a` when the link leads elsewhere. */
+/**
+ * Links are followed as the kernel follows them, since `a/link/..` is not `a` when the link leads elsewhere; hence
+ * no `resolve` here, which would shorten the path first. Where a link leads nowhere, its folder must be inside.
+ */
 async function checkLink(path: string, folder: string): Promise<void> {
   const root = await realpath(folder);
   const target = await realpath(path).catch(async () => {
     const written = await readlink(path);
-    return isAbsolute(written) ? written : resolve(await realpath(dirname(path)), written);
+    const start = isAbsolute(written) ? '' : `${dirname(path)}${sep}`;
+    return realpath(`${start}${dirname(written)}`).catch((cause: unknown) => {
+      throw unreadable(cause);
+    });
   });
   const way = relative(root, target);
   if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) throw unreadable();
