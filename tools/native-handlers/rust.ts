@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { BenchError, WORKLOADS, type ArchitectureId, type WorkloadId } from '@lambda-bench/config';
-import { packCommand, provision, type ToolchainPlace } from '@lambda-bench/toolchains';
+import { packCommand, provision, runCommand, type ToolchainPlace } from '@lambda-bench/toolchains';
 import { CARGO, findCompiler, mustRun, type Compiler } from './compiler.ts';
 import { checkGlibcNeed } from './glibc-need.ts';
 import { recordTests } from './record-tests-run.ts';
@@ -111,16 +111,21 @@ async function test(cargo: Compiler): Promise<string> {
 }
 
 async function lint(cargo: Compiler): Promise<string> {
-  const options = { cwd: join(root, SOURCES), env: rustEnv(cargo) };
-  await mustRun(cargo.path, ['fmt', '--check'], options);
-  // Without light, for the same reason as the tests; `cargo clippy --workspace` by hand looks at it too.
+  // Clippy leaves out light for the same reason as the tests; `cargo clippy` by hand looks at it too.
   const crates = TESTED.flatMap((crate) => ['-p', crate]);
-  await mustRun(
-    cargo.path,
-    ['clippy', '--locked', '--all-targets', ...crates, '--', '-D', 'warnings'],
-    options,
-  );
-  return 'cargo fmt and clippy have nothing to say';
+  const checks = {
+    fmt: ['--check'],
+    clippy: ['--locked', '--all-targets', ...crates, '--', '-D', 'warnings'],
+  };
+  const options = { cwd: join(root, SOURCES), env: rustEnv(cargo) };
+  const outcomes: string[] = [];
+  for (const [name, args] of Object.entries(checks)) {
+    // rustup's minimal profile and some distributions leave them out.
+    const { code } = await runCommand(cargo.path, [name, '--version'], { ...options, timeoutMs: 30_000 });
+    if (code === 0) await mustRun(cargo.path, [name, ...args], options);
+    outcomes.push(code === 0 ? `cargo ${name} has nothing to say` : `SKIP rust-${name}: not installed`);
+  }
+  return outcomes.join('\n');
 }
 
 function lambdaDir(arch: ArchitectureId): string {

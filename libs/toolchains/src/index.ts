@@ -13,3 +13,8 @@ export {
 export { cacheFolder, type ToolchainPlace } from './toolchain-place.ts';
 export { PROVISIONABLE, provision, type Provisioned } from './provision/provision.ts';
 export { PROVISION_USAGE, provisionCommand, type ProvisionOutcome } from './provision/provision-command.ts';
+export { findPip, type FoundPip } from './find-pip.ts';
+export { installOnce } from './provision/install-once.ts';
+export { pipInstall, type PipRequest } from './provision/registry-packages.ts';
+export { findPython, PYTHON_LINES, type FoundPython, type PythonLine } from './python-homes.ts';
+export { runCommand, type CommandResult } from './run-command.ts';
