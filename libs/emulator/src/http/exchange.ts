@@ -25,6 +25,10 @@ export class Exchange implements HttpResponder, HttpBodyWriter {
     this.keepAlive = head.keepAlive;
   }
 
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
   send(reply: HttpReply): void {
     if (this.#state !== 'open') return;
     this.#state = 'done';

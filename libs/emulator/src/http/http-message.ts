@@ -24,6 +24,8 @@ export interface HttpReply {
 export interface HttpResponder {
   send(reply: HttpReply): void;
   stream(reply: Omit<HttpReply, 'body'>): HttpBodyWriter;
+  /** True once the peer has closed the connection before the answer was out. */
+  readonly aborted: boolean;
   /** Called once if the peer closes the connection before the answer is out. */
   onAbort(listener: () => void): void;
 }

@@ -17,6 +17,7 @@ function ask(router: Router, method: string, path: string, overLimit = false): H
   const responder: HttpResponder = {
     send: (reply) => void replies.push(reply),
     stream: () => ({ write: () => undefined, end: () => undefined }),
+    aborted: false,
     onAbort: () => undefined,
   };
   router.handle(request, responder);
@@ -79,6 +80,20 @@ describe('the router', () => {
     expect(ask(router, 'POST', '/functions/a/invocations', true).status).toBe(413);
     const own = newRouter(route('POST', '/', { tooLarge: () => ({ status: 413, body: 'own' }) }));
     expect(ask(own, 'POST', '/', true).body).toBe('own');
+  });
+
+  it('answers for a handler that throws', () => {
+    const broken = newRouter({
+      method: 'GET',
+      pattern: '/',
+      handle: () => {
+        throw new Error('broken');
+      },
+    });
+    expect(ask(broken, 'GET', '/')).toMatchObject({
+      status: 500,
+      body: '{"Type":"Service","Message":"broken"}',
+    });
   });
 
   it('limits a body by its route', () => {

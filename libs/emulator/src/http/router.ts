@@ -19,6 +19,8 @@ export interface Route {
 export interface RouterOptions {
   /** For paths that no route matches, or none with that method. */
   readonly notFound: (request: HttpRequest, otherMethods: readonly string[]) => HttpReply;
+  /** For what a handler throws before it has answered. */
+  readonly failed?: (error: unknown) => HttpReply;
 }
 
 interface Node {
@@ -47,10 +49,12 @@ const LONGEST_KEPT = 512;
 export class Router implements HttpService {
   readonly #root: Node = newNode();
   readonly #notFound: RouterOptions['notFound'];
+  readonly #failed: (error: unknown) => HttpReply;
   readonly #matches = new Map<string, Match>();
 
   constructor(options: RouterOptions) {
     this.#notFound = options.notFound;
+    this.#failed = options.failed ?? defaultFailed;
   }
 
   add(...routes: readonly Route[]): void {
@@ -70,7 +74,11 @@ export class Router implements HttpService {
       const { bodyLimit = DEFAULT_BODY_LIMIT, tooLarge } = match.route;
       responder.send(tooLarge?.(request) ?? defaultTooLarge(bodyLimit));
     } else {
-      match.route.handle(request, responder, match.params);
+      try {
+        match.route.handle(request, responder, match.params);
+      } catch (error) {
+        responder.send(this.#failed(error));
+      }
     }
   }
 
@@ -166,6 +174,15 @@ function child(node: Node, segment: string): Node {
 
 function newNode(): Node {
   return { children: new Map(), endpoints: new Map() };
+}
+
+function defaultFailed(error: unknown): HttpReply {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    status: 500,
+    headers: { 'Content-Type': 'application/json', 'x-amzn-ErrorType': 'ServiceException' },
+    body: JSON.stringify({ Type: 'Service', Message: message }),
+  };
 }
 
 function defaultTooLarge(limit: number): HttpReply {
