@@ -22,6 +22,7 @@ use crate::{
 const ATTEMPTS: u32 = 3;
 
 static REPLIES: Replies = Replies::new("light");
+/// Made with the first event that needs it, and once for the environment: the runtime's init stays free of it.
 static CLIENT: OnceCell<Client> = OnceCell::const_new();
 
 #[tokio::main(flavor = "current_thread")]
