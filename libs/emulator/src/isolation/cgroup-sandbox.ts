@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CgroupHandle } from './cgroup-handle.ts';
-import { startConfined } from './confined-process.ts';
+import { Launcher } from './launcher.ts';
 import type { ProcessSpec, Sandbox, SandboxProcess, SandboxSpec } from './isolation.ts';
 import { sendSignal } from './process-stat.ts';
 
@@ -20,6 +20,7 @@ const KILL_ATTEMPTS = 5000;
 export class CgroupSandbox implements Sandbox {
   readonly #parts: CgroupSandboxParts;
   readonly #processes = new Set<SandboxProcess>();
+  #launcher: Launcher | undefined;
   #wantFrozen = false;
   #isGone = false;
   #closing: Promise<void> | undefined;
@@ -27,12 +28,14 @@ export class CgroupSandbox implements Sandbox {
 
   constructor(parts: CgroupSandboxParts) {
     this.#parts = parts;
+    this.#launcher = new Launcher(parts.privateTmp);
   }
 
   async spawn(spec: ProcessSpec): Promise<SandboxProcess> {
     if (this.#closing !== undefined) throw new Error(`sandbox ${this.#parts.spec.id} is closed`);
-    const { cgroup, privateTmp } = this.#parts;
-    const started = await startConfined(spec, { joins: cgroup.joins, privateTmp });
+    const launcher = this.#launcher ?? new Launcher(this.#parts.privateTmp);
+    this.#launcher = undefined;
+    const started = await launcher.start(spec, { joins: this.#parts.cgroup.joins });
     this.#processes.add(started);
     void started.exited.then(() => this.#processes.delete(started));
     return started;
@@ -102,6 +105,7 @@ export class CgroupSandbox implements Sandbox {
   }
 
   async #close(): Promise<void> {
+    await this.#launcher?.[Symbol.asyncDispose]();
     await this.killAll();
     this.#isGone = true;
     await this.#parts.cgroup.remove();

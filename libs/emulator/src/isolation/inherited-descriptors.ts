@@ -17,7 +17,8 @@ export function closingPrefix(): readonly string[] {
   const descriptors = inheritedDescriptors();
   if (descriptors.length === 0 || !existsSync(BASH)) return [];
   const script = `exec ${descriptors.map((fd) => `${fd}>&-`).join(' ')}; exec "$@"`;
-  return [BASH, '-c', script, 'close'];
+  // Bash takes a socket for its input as a sign that a remote shell wants the user's start-up files.
+  return [BASH, '--norc', '--noprofile', '-c', script, 'close'];
 }
 
 /** What `closingPrefix` cannot help, in words for a user. */

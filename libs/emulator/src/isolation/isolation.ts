@@ -35,7 +35,7 @@ export interface ProcessSpec {
   /** The whole environment: nothing of the host's is added. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Becomes the process's own /tmp where the machine allows mount namespaces; otherwise TMPDIR names it. */
+  /** Of this sandbox alone. Becomes the process's own /tmp where the machine allows mount namespaces; otherwise TMPDIR names it. */
   readonly tmpDir: string;
   /**
    * Folders the process needs besides `cwd`. Only those below /tmp matter, since a private /tmp would hide them;

@@ -1,103 +1,63 @@
-import { realpathSync } from 'node:fs';
-import { sep } from 'node:path';
-import { closingPrefix } from './inherited-descriptors.ts';
-import type { ProcessSpec } from './isolation.ts';
-
-/** What the launcher does before the program's first instruction. */
-export interface Entry {
-  /** `cgroup.procs` files to write oneself into. */
-  readonly joins: readonly string[];
-  /** Whether a mount namespace of its own gives the process a private /tmp. */
-  readonly privateTmp: boolean;
-  /** For want of a cgroup: the most memory the process may have as data. */
-  readonly dataLimitBytes?: number;
-}
-
-export interface LauncherCommand {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-}
-
-const SHELL = '/bin/sh';
-const UNSHARE = '/usr/bin/unshare';
-const MOUNT = '/usr/bin/mount';
-const MKDIR = '/bin/mkdir';
-const PRLIMIT = '/usr/bin/prlimit';
-/** Lambda's own ceilings for one environment. */
-const MAX_OPEN_FILES = 1024;
-/** Told apart from the 126 and 127 of a shell whose command does not run. */
-const CANNOT_ENTER = 125;
+import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { Exit, ProcessSpec, SandboxProcess } from './isolation.ts';
+import { launcherCommand, launcherScript } from './launcher-script.ts';
+import type { Entry } from './launcher-script.ts';
 
 /**
- * A shell enters the confinement and then becomes the program, so nothing of it ever runs outside.
- * Measured over a direct start: 0.6 ms to enter, 0.7 ms more for the mount namespace, 1.1 ms more for its mount.
- * Writing the pid from outside would be cheaper, and would let the program run unconfined at first.
+ * The leader of a session and process group of its own, started before it is known what program it becomes: a start
+ * costs 2 ms, which are then no part of anyone's init. It ends by itself when this process does.
  */
-export function launcherCommand(spec: ProcessSpec, entry: Entry): LauncherCommand {
-  const lines = [
-    ...(entry.privateTmp ? tmpMounts(spec) : []),
-    ...entry.joins.map((file) => `echo 0 > ${quote(file)} || exit ${String(CANNOT_ENTER)}`),
-    `ulimit -n ${String(MAX_OPEN_FILES)} 2>/dev/null`,
-    'ulimit -c 0',
-    'umask 022',
-    // What a shell before this one may have added.
-    'unset _ OLDPWD',
-    ...loaderVariables(spec.env),
-    `exec ${entry.dataLimitBytes === undefined ? '' : dataLimit(entry.dataLimitBytes)}"$@"`,
-  ];
-  const shell = [SHELL, '-c', lines.join('\n'), 'launcher', spec.command, ...spec.args];
-  const [command = SHELL, ...args] = [
-    ...closingPrefix(),
-    ...(entry.privateTmp ? [UNSHARE, '-m'] : []),
-    ...shell,
-  ];
-  return { command, args, env: launcherEnvironment(spec, entry) };
-}
+export class Launcher implements AsyncDisposable {
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #exited: Promise<Exit>;
+  readonly #privateTmp: boolean;
+  #isUsed = false;
+  #failure: Error | undefined;
 
-/** The dynamic loader's variables are for the program alone: a preloaded library has no business in the launcher. */
-function loaderVariables(env: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(env)
-    .filter(([name]) => isLoaderVariable(name))
-    .map(([name, value]) => `export ${name}=${quote(value)}`);
-}
+  constructor(privateTmp: boolean) {
+    this.#privateTmp = privateTmp;
+    const [command = '', ...args] = launcherCommand(privateTmp);
+    // Node leaves it no descriptor but these: everything else it opens is closed by exec.
+    this.#child = spawn(command, args, {
+      cwd: '/',
+      env: {},
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    this.#child.once('error', (cause) => (this.#failure = cause));
+    // Killed before it read its script; how it ended is told by `exited`.
+    this.#child.stdin.on('error', () => undefined);
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) => {
+        resolve({ code, signal });
+      });
+    });
+  }
 
-function launcherEnvironment(spec: ProcessSpec, entry: Entry): Readonly<Record<string, string>> {
-  const env = Object.fromEntries(Object.entries(spec.env).filter(([name]) => !isLoaderVariable(name)));
-  return entry.privateTmp ? env : { ...env, TMPDIR: spec.tmpDir };
-}
+  async start(spec: ProcessSpec, entry: Omit<Entry, 'privateTmp'>): Promise<SandboxProcess> {
+    const { pid, stdin, stdout, stderr } = this.#child;
+    const script = launcherScript(spec, { ...entry, privateTmp: this.#privateTmp });
+    this.#isUsed = true;
+    if (pid === undefined) throw await this.#whyNotStarted();
+    stdin.end(script);
+    return { pid, stdout, stderr, exited: this.#exited };
+  }
 
-function isLoaderVariable(name: string): boolean {
-  return name.startsWith('LD_');
-}
+  /** Ends a launcher that became nothing; a program that it became is its sandbox's. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isUsed || this.#child.pid === undefined) return;
+    this.#isUsed = true;
+    this.#child.stdin.end();
+    this.#child.stdout.resume();
+    this.#child.stderr.resume();
+    await this.#exited;
+  }
 
-/** Folders below /tmp are first bound into the new one at the same place, for afterwards their source is hidden. */
-function tmpMounts(spec: ProcessSpec): readonly string[] {
-  const kept = [...new Set([spec.cwd, ...(spec.visible ?? [])].map(canonical))].filter(isBelowTmp);
-  const outermost = kept.filter((path) => !kept.some((other) => path.startsWith(other + sep)));
-  const orExit = `|| exit ${String(CANNOT_ENTER)}`;
-  return [
-    ...outermost.flatMap((path) => {
-      const target = quote(spec.tmpDir + path.slice('/tmp'.length));
-      return [`${MKDIR} -p ${target} && ${MOUNT} --bind ${quote(path)} ${target} ${orExit}`];
-    }),
-    `${MOUNT} --rbind ${quote(spec.tmpDir)} /tmp ${orExit}`,
-    ...(outermost.length === 0 ? [] : [`cd ${quote(spec.cwd)} ${orExit}`]),
-  ];
-}
-
-function canonical(path: string): string {
-  return realpathSync(path);
-}
-
-function isBelowTmp(path: string): boolean {
-  return path.startsWith('/tmp/');
-}
-
-function dataLimit(bytes: number): string {
-  return `${PRLIMIT} --data=${String(bytes)} `;
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  async #whyNotStarted(): Promise<Error> {
+    // Node reports it one turn of the event loop after the attempt.
+    await new Promise(setImmediate);
+    return this.#failure ?? new Error('the launcher did not start');
+  }
 }

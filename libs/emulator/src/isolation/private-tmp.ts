@@ -1,14 +1,14 @@
 import { rmSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startConfined } from './confined-process.ts';
+import { Launcher } from './launcher.ts';
 
 /** Tried rather than derived from rights: a container may be root and still not be allowed to mount. */
 export async function canMountPrivately(): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'lambda-bench-probe-'));
   try {
     const probe = { command: '/bin/true', args: [], env: {}, cwd: '/', tmpDir: folder };
-    const { exited, stdout, stderr } = await startConfined(probe, { joins: [], privateTmp: true });
+    const { exited, stdout, stderr } = await new Launcher(true).start(probe, { joins: [] });
     stdout.resume();
     stderr.resume();
     return (await exited).code === 0;

@@ -1,4 +1,4 @@
-import { startConfined } from './confined-process.ts';
+import { Launcher } from './launcher.ts';
 import type { CgroupDriver } from './cgroup-handle.ts';
 
 const PROBE_MB = 128;
@@ -10,7 +10,7 @@ export async function probeCgroup(driver: CgroupDriver): Promise<string | undefi
     const cgroup = await driver.make({ name, memoryMb: PROBE_MB, cpuShare: PROBE_MB / 1769 });
     try {
       const spec = { command: '/bin/true', args: [], env: {}, cwd: '/', tmpDir: '/tmp' };
-      const started = await startConfined(spec, { joins: cgroup.joins, privateTmp: false });
+      const started = await new Launcher(false).start(spec, { joins: cgroup.joins });
       started.stdout.resume();
       started.stderr.resume();
       const exit = await started.exited;

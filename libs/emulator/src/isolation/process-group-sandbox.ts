@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PERIOD_MICROS } from './cgroup-handle.ts';
-import { startConfined } from './confined-process.ts';
+import { Launcher } from './launcher.ts';
 import { CpuMeter } from './cpu-meter.ts';
 import { DutyCycle } from './duty-cycle.ts';
 import type { ProcessSpec, Sandbox, SandboxProcess, SandboxSpec } from './isolation.ts';
@@ -28,6 +28,7 @@ const KILL_ATTEMPTS = 2000;
 export class ProcessGroupSandbox implements Sandbox {
   readonly #parts: ProcessGroupParts;
   readonly #processes = new Map<SandboxProcess, () => void>();
+  #launcher: Launcher | undefined = new Launcher(false);
   readonly #leaders: Leader[] = [];
   readonly #meter = new CpuMeter();
   readonly #duty: DutyCycle | undefined;
@@ -58,7 +59,9 @@ export class ProcessGroupSandbox implements Sandbox {
     if (this.#closing !== undefined) throw new Error(`sandbox ${sandbox.id} is closed`);
     this.#tmpDir = spec.tmpDir;
     const dataLimit = confined ? { dataLimitBytes: sandbox.memoryMb * BYTES_PER_MB } : {};
-    const started = await startConfined(spec, { joins: [], privateTmp: false, ...dataLimit });
+    const launcher = this.#launcher ?? new Launcher(false);
+    this.#launcher = undefined;
+    const started = await launcher.start(spec, { joins: [], ...dataLimit });
     this.#leaders.push({ pid: started.pid, startTicks: processStat(started.pid)?.startTicks ?? -1 });
     this.#processes.set(started, hold({ kind: 'process', pid: started.pid, tmpDir: spec.tmpDir }));
     this.#treeReadAtMs = -Infinity;
@@ -125,8 +128,13 @@ export class ProcessGroupSandbox implements Sandbox {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    this.#closing ??= this.killAll();
+    this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#launcher?.[Symbol.asyncDispose]();
+    await this.killAll();
   }
 
   #cpuNanos(): number {
