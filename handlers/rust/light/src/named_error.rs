@@ -1,10 +1,12 @@
-use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use std::error::Error;
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 /// `<name>: <message>` as the service gave them, and the kind of the SDK's own error where it failed before
 /// there was an answer.
 pub fn named_error<E, R>(error: SdkError<E, R>) -> String
 where
-    E: ProvideErrorMetadata + std::error::Error + 'static,
+    E: ProvideErrorMetadata + Error + 'static,
     R: std::fmt::Debug,
 {
     if let (Some(code), Some(message)) = (error.code(), error.message()) {
@@ -17,5 +19,12 @@ where
         SdkError::ResponseError(_) => "ResponseError",
         _ => error.code().unwrap_or("ServiceError"),
     };
-    format!("{name}: {}", DisplayErrorContext(&error))
+    // The outermost text only repeats the name; what it was caused by says why.
+    let mut causes = Vec::new();
+    let mut cause = error.source();
+    while let Some(reason) = cause {
+        causes.push(reason.to_string());
+        cause = reason.source();
+    }
+    format!("{name}: {}", causes.join(": "))
 }
