@@ -23,6 +23,8 @@ export interface EmulatorOptions {
   readonly onDeadLetter?: (letter: DeadLetter) => void;
   /** Names other than localhost's by which callers may address the server. */
   readonly hosts?: readonly string[];
+  /** The CloudFormation stack whose resources are this server's functions. */
+  readonly stackName?: string;
   /** Function logs beyond this are dropped, oldest first. */
   readonly maxLogBytes?: number;
   /** Where code and the environments' /tmp live; a folder of its own is made in it and removed. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runtimeHome, type RuntimeHome, type ToolchainPlace } from '@lambda-bench/toolchains';
 import { controlRoutes } from './control/control-plane.ts';
+import { rootRoutes } from './control/root-route.ts';
 import type { EmulatorDescription, EmulatorOptions } from './emulator-options.ts';
 import { DEFAULT_ENVIRONMENT_SETTINGS, type Launcher } from './environment/environment-options.ts';
 import { Fleet } from './environment/fleet.ts';
@@ -77,20 +78,14 @@ async function assemble(
   });
   closers.push(() => fleet[Symbol.asyncDispose]());
   const gate = new ConcurrencyGate(watchStore(store, fleet));
-  const events = new EventQueue({
-    gate,
-    invoke: (configuration, invocation) => {
-      fleet.invoke(configuration, invocation);
-    },
-    settings: { ...DEFAULT_EVENT_SETTINGS, ...options.events },
-    ...(options.onDeadLetter && { onDeadLetter: options.onDeadLetter }),
-  });
+  const events = eventQueue(options, gate, fleet);
   closers.push(() => {
     events[Symbol.dispose]();
   });
 
   const router = newRouter();
   router.add(...controlRoutes({ store, code, profile, localFolders: options.localFolders ?? true }));
+  router.add(...rootRoutes({ store, logs, stackName: options.stackName }));
   router.add(...invokeRoutes({ resolve: targetResolver(store), fleet, gate, events }));
   router.add(...ownRoutes(() => emulator.describe(), events));
   const server = await listen({
@@ -180,6 +175,17 @@ function watchStore(store: FunctionStore, fleet: Fleet): () => number {
     }
   });
   return () => (unreserved ??= unreservedConcurrency(store));
+}
+
+function eventQueue(options: EmulatorOptions, gate: ConcurrencyGate, fleet: Fleet): EventQueue {
+  return new EventQueue({
+    gate,
+    invoke: (configuration, invocation) => {
+      fleet.invoke(configuration, invocation);
+    },
+    settings: { ...DEFAULT_EVENT_SETTINGS, ...options.events },
+    ...(options.onDeadLetter && { onDeadLetter: options.onDeadLetter }),
+  });
 }
 
 function newRouter(): Router {

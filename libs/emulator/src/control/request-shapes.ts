@@ -1,9 +1,9 @@
+import { NAME_PATTERN, NAMESPACED_NAME_PATTERN } from '../functions/function-reference.ts';
 import type { BooleanShape, ListShape, MapShape, Member, NumberShape, StringShape } from './shape.ts';
 
 /** Shapes that more than one operation uses, with the service model's own constraints. */
 
 const REGION = '(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}';
-const REFERENCE_START = `(arn:(aws[a-zA-Z-]*)?:lambda:)?(${REGION}:)?(\\d{12}:)?(function:)?`;
 
 export const STRING = { type: 'string' } as const satisfies StringShape;
 export const BOOLEAN = { type: 'boolean' } as const satisfies BooleanShape;
@@ -13,15 +13,14 @@ export const FUNCTION_NAME = {
   type: 'string',
   min: 1,
   max: 140,
-  pattern: `${REFERENCE_START}([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?`,
+  pattern: NAME_PATTERN,
 } as const satisfies StringShape;
 
-/** The model is more generous where a function is only looked at. */
 export const NAMESPACED_FUNCTION_NAME = {
   type: 'string',
   min: 1,
   max: 256,
-  pattern: `${REFERENCE_START}([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`,
+  pattern: NAMESPACED_NAME_PATTERN,
 } as const satisfies StringShape;
 
 export const NAME_IN_PATH = {

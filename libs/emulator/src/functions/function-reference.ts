@@ -7,7 +7,15 @@ export interface FunctionReference {
   readonly qualifier?: string;
 }
 
-/** The service model's own pattern, with names on the parts that matter. */
+const START =
+  '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?';
+
+/** Of a function's name, partial ARN or ARN, as the service model and its error messages spell it. */
+export const NAME_PATTERN = `${START}([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?`;
+/** The model is more generous where a function is only looked at or invoked. */
+export const NAMESPACED_NAME_PATTERN = `${START}([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`;
+
+/** The second of them, with names on the parts that matter. */
 const REFERENCE =
   /^(?:arn:(?:aws[a-zA-Z-]*)?:lambda:)?(?:(?<region>(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[a-zA-Z0-9-_.]+)(?::(?<qualifier>\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$/;
 
@@ -18,7 +26,12 @@ export function parseFunctionReference(
   qualifier?: string,
 ): FunctionReference {
   const parts = REFERENCE.exec(reference)?.groups;
-  if (parts?.['name'] === undefined) throw invalidParameter(`Invalid function name or ARN: ${reference}`);
+  if (parts?.['name'] === undefined) {
+    throw new ServiceError(
+      'ValidationException',
+      `1 validation error detected: Value '${reference}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: ${NAMESPACED_NAME_PATTERN}`,
+    );
+  }
   const region = parts['region'];
   if (region !== undefined && region !== account.region) {
     throw notFound(`Functions from '${region}' are not reachable in this region ('${account.region}')`);
