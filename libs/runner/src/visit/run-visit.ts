@@ -1,0 +1,107 @@
+import { BenchError } from '@lambda-bench/config';
+import type { Visit } from '@lambda-bench/plan';
+import { backoffMs } from '../control/backoff.ts';
+import type { Target } from '../target.ts';
+import type { Ground, Lane } from './lane.ts';
+import { isOpen, type Slot } from './slot.ts';
+import {
+  enter,
+  failRest,
+  isGivenUp,
+  openSlots,
+  openVisitBook,
+  setUpFailed,
+  visitRecords,
+  type Streak,
+  type VisitBook,
+  type VisitRecord,
+} from './visit-book.ts';
+import type { VisitTools } from './visit-tools.ts';
+
+export interface FinishedVisit {
+  /** One sample or failure for every slot, and the rejects. */
+  readonly records: readonly VisitRecord[];
+  readonly streak: Streak;
+}
+
+/**
+ * Takes a visit's samples: all colds at once, each in an environment of its own, then the warm ones in those
+ * environments. Colds that were rejected are forced again, together; their warm samples wait for them.
+ */
+export async function runVisit(
+  visit: Visit<Target>,
+  openLane: () => Promise<Lane>,
+  before: Streak,
+  tools: VisitTools,
+): Promise<FinishedVisit> {
+  const book = openVisitBook(visit, before, tools);
+  for (let wave = 1; openSlots(book, 'cold').length > 0 && !isGivenUp(book); wave += 1) {
+    tools.checkStopped();
+    const ground = await prepare(visit, openLane, book);
+    if (ground === undefined) break;
+    try {
+      await takeWave(ground, book);
+    } finally {
+      await ground.release();
+    }
+    if (openSlots(book, 'cold').some((slot) => slot.unanswered > 0)) {
+      await tools.sleep(backoffMs(wave, tools.policy.backoff, tools.random));
+    }
+  }
+  failRest(book);
+  return { records: visitRecords(book), streak: book.streak };
+}
+
+async function prepare(
+  visit: Visit<Target>,
+  openLane: () => Promise<Lane>,
+  book: VisitBook,
+): Promise<Ground | undefined> {
+  try {
+    const lane = await openLane();
+    return await lane.prepare(visit.cell.memoryMb);
+  } catch (error) {
+    if (error instanceof BenchError) throw error;
+    setUpFailed(book, { reason: 'set-up', message: error instanceof Error ? error.message : String(error) });
+    return undefined;
+  }
+}
+
+async function takeWave(ground: Ground, book: VisitBook): Promise<void> {
+  const { payload } = book.visit.cell;
+  const asked = openSlots(book, 'cold');
+  const answers = await Promise.all(
+    asked.map(async (slot) => ({ slot, invocation: await ground.invoke(payload) })),
+  );
+  const verdicts = answers.map(({ slot, invocation }) => enter(book, slot, invocation));
+  const environments = verdicts.filter((verdict) => verdict === 'sample').length;
+  if (environments === 0) return;
+  const waiting = openSlots(book, 'warm');
+  const stillCold = openSlots(book, 'cold').length;
+  // While colds are still to come, their share of the warm samples waits for their environments.
+  const count = Math.floor((waiting.length * environments) / (environments + stillCold));
+  await takeWarm(ground, book, waiting.slice(0, count), environments);
+}
+
+/** As many invocations at once as there are environments: fewer would leave one out, more would start another. */
+async function takeWarm(
+  ground: Ground,
+  book: VisitBook,
+  slots: readonly Slot[],
+  environments: number,
+): Promise<void> {
+  const { tools, visit } = book;
+  const queue = [...slots];
+  async function runLane(): Promise<void> {
+    for (let slot = queue.shift(); slot !== undefined; slot = queue.shift()) {
+      while (isOpen(slot) && !isGivenUp(book)) {
+        tools.checkStopped();
+        const verdict = enter(book, slot, await ground.invoke(visit.cell.payload));
+        if (verdict === 'unanswered' && isOpen(slot)) {
+          await tools.sleep(backoffMs(slot.unanswered, tools.policy.backoff, tools.random));
+        }
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: environments }, runLane));
+}

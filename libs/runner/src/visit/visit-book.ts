@@ -1,0 +1,118 @@
+import type { Failure, Reject, Sample, StartKind } from '@lambda-bench/records';
+import type { Visit } from '@lambda-bench/plan';
+import type { Invocation } from '../backend.ts';
+import type { Target } from '../target.ts';
+import { judge, type Verdict, type Why } from '../verify/judge.ts';
+import { isOpen, slotsOf, stampOf, type Slot } from './slot.ts';
+import type { VisitTools } from './visit-tools.ts';
+
+export type VisitRecord = Sample | Failure | Reject;
+
+/** Failures since the cell's last sample, and what the last of them was. */
+export interface Streak {
+  readonly length: number;
+  readonly why: Why | undefined;
+}
+
+/** What a visit has and still needs. */
+export interface VisitBook {
+  readonly visit: Visit<Target>;
+  readonly tools: VisitTools;
+  readonly slots: readonly Slot[];
+  readonly rejected: Reject[];
+  /** Environments that were started, or first seen, in this visit. */
+  readonly environments: Set<string>;
+  streak: Streak;
+}
+
+export function openVisitBook(visit: Visit<Target>, before: Streak, tools: VisitTools): VisitBook {
+  return { visit, tools, slots: slotsOf(visit), rejected: [], environments: new Set(), streak: before };
+}
+
+export function openSlots(book: VisitBook, intended: StartKind): readonly Slot[] {
+  return book.slots.filter((slot) => isOpen(slot) && slot.intended === intended);
+}
+
+export function isGivenUp({ streak, tools }: VisitBook): boolean {
+  return streak.length >= tools.policy.failuresInARow;
+}
+
+/** Judges one invocation of a slot and enters what became of it. */
+export function enter(book: VisitBook, slot: Slot, invocation: Invocation): Verdict['verdict'] {
+  const { visit, tools, environments } = book;
+  const { policy } = tools;
+  const seen = { inRun: tools.environments, inVisit: environments };
+  const verdict = judge(invocation, { target: visit.cell, intended: slot.intended, environments: seen });
+  if (verdict.verdict === 'unanswered') {
+    slot.unanswered += 1;
+    if (verdict.refused || slot.unanswered >= policy.unansweredPerSample) failAsked(book, slot, verdict.why);
+    else tools.onAskedAgain(visit.cell.key, slot.intended, false, verdict.why);
+    return verdict.verdict;
+  }
+  rememberEnvironment(book, verdict);
+  const stamp = stampOf(slot, visit, tools.clock.now());
+  const { kept } = verdict.read;
+  if (verdict.verdict === 'sample') {
+    const clipped = visit.cell.clipped ? { clipped: true as const } : {};
+    slot.settled = { type: 'sample', ...stamp, ...kept, ...verdict.proof, ...clipped };
+    book.streak = { length: 0, why: undefined };
+  } else if (verdict.verdict === 'failure') {
+    slot.unanswered += 1;
+    failAsked(book, slot, verdict.why, kept);
+  } else {
+    slot.rejects += 1;
+    book.rejected.push({ type: 'reject', ...stamp, ...kept, ...verdict.why });
+    // The evidence stands in the reject; twice would be paid for twice.
+    if (slot.rejects >= policy.rejectsPerSample) failAsked(book, slot, verdict.why);
+    else tools.onAskedAgain(visit.cell.key, slot.intended, true, verdict.why);
+  }
+  return verdict.verdict;
+}
+
+/** Nothing could be asked: counts as one failure of the cell. */
+export function setUpFailed(book: VisitBook, why: Why): void {
+  const first = book.slots.find(isOpen);
+  if (first === undefined) return;
+  first.unanswered += 1;
+  failAsked(book, first, why);
+}
+
+/** Whatever is still open fails for the reason that the last failure had. */
+export function failRest(book: VisitBook): void {
+  const why = book.streak.why ?? { reason: 'no-environment', message: 'no environment was left for it' };
+  for (const slot of book.slots) if (isOpen(slot)) fail(book, slot, why);
+}
+
+/** Rejects first, then one record per slot: a journal that is cut off inside a visit lacks a slot. */
+export function visitRecords({ rejected, slots }: VisitBook): readonly VisitRecord[] {
+  return [...rejected, ...slots.flatMap(({ settled }) => (settled === undefined ? [] : [settled]))];
+}
+
+function failAsked(book: VisitBook, slot: Slot, why: Why, evidence: object = {}): void {
+  fail(book, slot, why, evidence);
+  book.streak = { length: book.streak.length + 1, why };
+}
+
+function fail(
+  { visit, tools }: VisitBook,
+  slot: Slot,
+  { reason, message }: Why,
+  evidence: object = {},
+): void {
+  const attempts = slot.rejects + slot.unanswered;
+  const stamp = stampOf(slot, visit, tools.clock.now());
+  slot.settled = { type: 'failure', ...stamp, ...evidence, reason, message, attempts };
+}
+
+function rememberEnvironment(
+  { visit, tools, environments }: VisitBook,
+  { read }: Exclude<Verdict, { verdict: 'unanswered' }>,
+): void {
+  const { environmentId } = read.kept;
+  if (environmentId === undefined || !visit.cell.keepsContract) return;
+  const started = read.report?.initMs !== undefined || read.report?.restoreMs !== undefined;
+  // Also one whose own cold sample was rejected, whose answer got lost, or that Lambda started unasked: from now on
+  // its invocations are warm ones of this visit. One that another visit knew, and that did not start here, never is.
+  if (started || !tools.environments.has(environmentId)) environments.add(environmentId);
+  tools.environments.add(environmentId);
+}
