@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { PERIOD_MICROS } from './cgroup-handle.ts';
-import type { CgroupDriver, CgroupHandle } from './cgroup-handle.ts';
+import type { CgroupDriver } from './cgroup-handle.ts';
+import { makeRecorded } from './recorded-cgroup.ts';
 import { CgroupSandbox } from './cgroup-sandbox.ts';
 import type { Isolation, IsolationFacts, SandboxSpec } from './isolation.ts';
 import type { Ledger } from './ledger.ts';
@@ -38,18 +38,7 @@ function factsOf({ driver, privateTmp, limits }: CgroupIsolationParts): Isolatio
 
 async function create(parts: CgroupIsolationParts, spec: SandboxSpec): Promise<CgroupSandbox> {
   const { driver, privateTmp, ledger } = parts;
-  // The random part keeps apart what a later server with this pid makes, so a sweep never meets a stranger's folder.
-  const name = `lambda-bench-${process.pid}-${randomBytes(4).toString('hex')}`;
-  const entry = ledger?.record({ kind: 'cgroup', paths: driver.paths(name) });
-  const forget = () => {
-    if (entry !== undefined) ledger?.forget(entry);
-  };
-  let cgroup: CgroupHandle;
-  try {
-    cgroup = await driver.make({ name, memoryMb: spec.memoryMb, cpuShare: spec.cpuShare });
-  } catch (cause) {
-    forget();
-    throw cause;
-  }
+  const { memoryMb, cpuShare } = spec;
+  const { cgroup, forget } = await makeRecorded({ driver, ledger, memoryMb, cpuShare });
   return new CgroupSandbox({ spec, cgroup, privateTmp, onRemoved: forget });
 }

@@ -42,14 +42,16 @@ export class CgroupSandbox implements Sandbox {
   }
 
   setCpu(cpu: 'burst' | 'share'): void {
+    if (this.#isGone) return;
     this.#parts.cgroup.setQuota(cpu === 'burst' ? undefined : this.#parts.spec.cpuShare);
   }
 
   async freeze(): Promise<void> {
+    if (this.#isGone) return;
     this.#wantFrozen = true;
     this.#parts.cgroup.requestFreeze();
     for (let attempt = 0; attempt < FREEZE_ATTEMPTS; attempt++) {
-      if (this.#parts.cgroup.isFrozen() || this.#wasThawed()) return;
+      if (this.#wasThawed() || this.#parts.cgroup.isFrozen()) return;
       await sleep(POLL_MS);
     }
     throw new Error(`sandbox ${this.#parts.spec.id} did not freeze`);
@@ -62,7 +64,7 @@ export class CgroupSandbox implements Sandbox {
 
   thaw(): Promise<void> {
     this.#wantFrozen = false;
-    this.#parts.cgroup.thaw();
+    if (!this.#isGone) this.#parts.cgroup.thaw();
     return Promise.resolve();
   }
 

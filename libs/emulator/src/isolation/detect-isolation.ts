@@ -5,7 +5,7 @@ import { descriptorLimits } from './inherited-descriptors.ts';
 import type { Isolation, IsolationFacts } from './isolation.ts';
 import type { Ledger } from './ledger.ts';
 import { canMountPrivately } from './private-tmp.ts';
-import { probeCgroup } from './probe.ts';
+import { probeCgroup } from './probe-cgroup.ts';
 import { processGroupIsolation } from './process-group-isolation.ts';
 
 export interface DetectOptions {
@@ -30,7 +30,7 @@ export async function detectIsolation(options: DetectOptions = {}): Promise<Isol
   const limits: string[] = [];
   for (const found of findCgroupDrivers(root)) {
     if (prefer !== undefined && prefer !== found.kind) continue;
-    const why = 'why' in found ? found.why : await probeCgroup(found.driver);
+    const why = 'why' in found ? found.why : await probeCgroup(found.driver, ledger);
     if (why === undefined && 'driver' in found) {
       const privateTmp = await canMountPrivately();
       return cgroupIsolation({ driver: found.driver, privateTmp, limits: descriptorLimits(), ledger });

@@ -38,7 +38,10 @@ function findV2(unified: CgroupPlace | undefined): FoundDriver {
   return v2At(kind, unified.mountPoint);
 }
 
-/** A user's service manager owns the subtree below it, wherever in it this process was started. */
+/**
+ * A user's service manager owns the subtree below it, wherever in it this process was started. Found and laid out as
+ * systemd documents it; not yet run on a machine that has one.
+ */
 function findSystemdScope(unified: CgroupPlace | undefined): FoundDriver {
   const kind = 'systemd-scope';
   if (unified === undefined) return { kind, why: 'cgroup v2 is not mounted' };

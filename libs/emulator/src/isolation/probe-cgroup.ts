@@ -1,13 +1,14 @@
-import { Launcher } from './launcher.ts';
 import type { CgroupDriver } from './cgroup-handle.ts';
+import { Launcher } from './launcher.ts';
+import type { Ledger } from './ledger.ts';
+import { makeRecorded } from './recorded-cgroup.ts';
 
-const PROBE_MB = 128;
+const PROBE = { memoryMb: 128, cpuShare: 128 / 1769 } as const;
 
 /** Makes a cgroup and runs a process in it, since what looks writable may still refuse either. Answers why it does not work. */
-export async function probeCgroup(driver: CgroupDriver): Promise<string | undefined> {
+export async function probeCgroup(driver: CgroupDriver, ledger?: Ledger): Promise<string | undefined> {
   try {
-    const name = `lambda-bench-probe-${process.pid}`;
-    const cgroup = await driver.make({ name, memoryMb: PROBE_MB, cpuShare: PROBE_MB / 1769 });
+    const { cgroup, forget } = await makeRecorded({ driver, ledger, ...PROBE });
     try {
       const spec = { command: '/bin/true', args: [], env: {}, cwd: '/', tmpDir: '/tmp' };
       const started = await new Launcher(false).start(spec, { joins: cgroup.joins });
@@ -17,6 +18,7 @@ export async function probeCgroup(driver: CgroupDriver): Promise<string | undefi
       return exit.code === 0 ? undefined : 'a process cannot be moved into a cgroup';
     } finally {
       await cgroup.remove();
+      forget();
     }
   } catch (cause) {
     if (cause instanceof Error) return cause.message;
