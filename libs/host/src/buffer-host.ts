@@ -5,6 +5,7 @@ export interface BufferHost extends Host {
   readonly err: () => string;
   /** What Ctrl-C does. */
   interrupt(): void;
+  endInput(): void;
 }
 
 /** A host made of buffers: the real command runs in a test as it does in a shell, with no terminal and nobody to ask. */
@@ -14,6 +15,7 @@ export function bufferHost(
 ): BufferHost {
   const written = { out: '', err: '' };
   const listeners = new Set<() => void>();
+  const inputListeners = new Set<() => void>();
   return {
     args,
     env: options.env ?? {},
@@ -24,6 +26,10 @@ export function bufferHost(
     onInterrupt: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onInputEnd: (listener) => void inputListeners.add(listener),
+    endInput: () => {
+      for (const listener of inputListeners) listener();
     },
     out: () => written.out,
     err: () => written.err,

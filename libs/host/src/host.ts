@@ -10,6 +10,8 @@ export interface Host {
   ask(question: string): Promise<string | undefined>;
   /** Calls back on SIGINT and SIGTERM until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
+  /** Calls back once when standard input ends: whoever started this process is gone. */
+  onInputEnd(listener: () => void): void;
 }
 
 export interface Output {

@@ -1,4 +1,3 @@
-import { BenchError } from '@lambda-bench/config';
 import type { Options } from 'yargs';
 
 /** `--runtime a,b` and `--runtime a --runtime b` are the same list. */
@@ -19,11 +18,8 @@ export function countOption(name: string, describe: string, atLeast: number) {
     describe,
     coerce: (value: number | undefined) => {
       if (value === undefined || (Number.isSafeInteger(value) && value >= atLeast)) return value;
-      throw new BenchError(
-        'LB_USAGE',
-        `--${name} ${value} is not allowed`,
-        `a whole number from ${atLeast} on`,
-      );
+      // yargs wraps what a coerce function throws; only the message comes through.
+      throw new Error(`--${name} ${value} is not allowed: it takes a whole number from ${atLeast} on`);
     },
   } as const satisfies Options;
 }

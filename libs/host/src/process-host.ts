@@ -12,6 +12,7 @@ export function processHost(): Host {
     stderr: outputOf(process.stderr),
     ask: askOnTerminal,
     onInterrupt,
+    onInputEnd: (listener) => void process.stdin.resume().once('end', listener).once('error', listener),
   };
 }
 

@@ -40,8 +40,8 @@ async function parse(spec: CliSpec, host: Host): Promise<Chosen | undefined> {
     .exitProcess(false)
     .wrap(host.stdout.isTerminal ? Math.min(host.stdout.width ?? 100, 120) : 100)
     .fail((message, error) => {
-      // yargs gives either its own message or an error thrown by a coerce function; its types promise both.
-      throw (error as Error | undefined) ?? usageError(message);
+      // yargs gives either its own message or an error, that of a coerce function wrapped; its types promise both.
+      throw usageError((message) ?? (error as Error | undefined)?.message ?? null);
     });
   for (const command of spec.commands) {
     parser = parser.command(

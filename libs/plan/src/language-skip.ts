@@ -1,8 +1,8 @@
-import { languageOf, runtimeOf, workloadOf, type Cell } from '@lambda-bench/config';
+import { languageOf, runtimeOf, workloadOf, type FunctionSpec } from '@lambda-bench/config';
 import type { SkipReason } from './plan.ts';
 
 /** A workload that the runtime's language does not implement is planned as a skip, never left out in silence. */
-export function whyLanguageCannot(cell: Cell): SkipReason | undefined {
+export function whyLanguageCannot(cell: FunctionSpec): SkipReason | undefined {
   const { language } = runtimeOf(cell.runtime);
   if (workloadOf(cell.workload).languages.includes(language)) return undefined;
   const { label, folder } = languageOf(language);

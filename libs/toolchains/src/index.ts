@@ -1,4 +1,4 @@
-export { artefactFolder, type Artefact, type LocatedArtefact } from './artefacts/artefact.ts';
+export { artefactFolder, isBuilt, type Artefact, type LocatedArtefact } from './artefacts/artefact.ts';
 export { artefactOf, listArtefacts } from './artefacts/list-artefacts.ts';
 export { PACK_USAGE, packCommand } from './artefacts/pack-command.ts';
 export { packArtefact, type PackRequest } from './artefacts/pack-artefact.ts';
@@ -10,7 +10,7 @@ export {
   type PythonHome,
   type RuntimeHome,
 } from './runtime-home.ts';
-export { cacheFolder, type ToolchainPlace } from './toolchain-place.ts';
+export { cacheFolder, isRequired, type ToolchainPlace } from './toolchain-place.ts';
 export { PROVISIONABLE, provision, type Provisioned } from './provision/provision.ts';
 export { PROVISION_USAGE, provisionCommand, type ProvisionOutcome } from './provision/provision-command.ts';
 export { findPip, type FoundPip } from './find-pip.ts';
@@ -18,3 +18,5 @@ export { installOnce } from './provision/install-once.ts';
 export { pipInstall, type PipRequest } from './provision/registry-packages.ts';
 export { findPython, PYTHON_LINES, type FoundPython, type PythonLine } from './python-homes.ts';
 export { runCommand, type CommandResult } from './run-command.ts';
+export { probeToolchains } from './probe/probe-toolchains.ts';
+export type { ToolchainRow } from './probe/toolchain-row.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ArchitectureId, FunctionSpec, RuntimeId, WorkloadId } from '@lambda-bench/config';
 
@@ -29,4 +30,9 @@ export const ARTEFACTS_FOLDER = join('dist', 'handlers');
 
 export function artefactFolder(root: string, fn: FunctionSpec): string {
   return join(root, ARTEFACTS_FOLDER, fn.runtime, fn.arch, fn.workload);
+}
+
+/** Whether it was built at all; whether it is what its manifest says is another question. */
+export function isBuilt(root: string, fn: FunctionSpec): boolean {
+  return existsSync(join(artefactFolder(root, fn), 'artefact.json'));
 }

@@ -1,0 +1,15 @@
+import { runCli, workspaceRoot, workspaceVersion, type Command, type Host } from '@lambda-bench/host';
+import { artefactsCommand } from './commands/artefacts.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { planCommand } from './commands/plan.ts';
+import { serveCommand } from './commands/serve.ts';
+
+/** The commands that measure. A new one is a file in commands/, a line here and a row in commands.json. */
+export const COMMANDS: readonly Command[] = [doctorCommand, serveCommand, planCommand, artefactsCommand];
+
+export function orchestrator(host: Host): Promise<number> {
+  return runCli(
+    { app: 'orchestrator', version: workspaceVersion(workspaceRoot()), commands: COMMANDS },
+    host,
+  );
+}
