@@ -1,12 +1,14 @@
 /** Tests (`test`) or checks (`lint`) handlers/python with the newest Python on this machine that it is built for. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findPython, PYTHON_LINES, type FoundPython } from '@lambda-bench/toolchains';
+import type { RuntimeId } from '@lambda-bench/config';
+import { artefactFolder, findPython, PYTHON_LINES, type FoundPython } from '@lambda-bench/toolchains';
 
 const place = { root: process.cwd(), env: process.env };
 const folder = join('handlers', 'python');
+const ABSENT = `none of Python ${PYTHON_LINES.join(', ')} on this machine`;
 const python = await newestPython();
 process.exitCode = process.argv[2] === 'lint' ? lint() : test();
 
@@ -20,30 +22,31 @@ async function newestPython(): Promise<FoundPython | undefined> {
 
 function test(): number {
   const record = ['--import', 'tsx', join('tools', 'record-tests.ts'), '--project', 'handlers-python'];
-  const work =
-    python === undefined
-      ? ['--skip', `none of Python ${PYTHON_LINES.join(', ')} on this machine`]
-      : [
-          '--format',
-          'unittest',
-          '--',
-          python.binary,
-          '-B',
-          '-m',
-          'unittest',
-          'discover',
-          '-s',
-          join(folder, 'test'),
-        ];
-  return run(process.execPath, [...record, ...work]);
+  if (python === undefined) return run(process.execPath, [...record, '--skip', ABSENT]);
+  const line = python.version.split('.').slice(0, 2).join('.');
+  const light = artefactFolder(place.root, {
+    runtime: `python${line}` as RuntimeId,
+    arch: 'x86_64',
+    workload: 'light',
+  });
+  const built = existsSync(light);
+  if (!built) process.stdout.write(`SKIP handlers-python light: it was not built for Python ${line}\n`);
+  const discover = [
+    '-m',
+    'unittest',
+    'discover',
+    '-s',
+    join(folder, 'test'),
+    '-p',
+    built ? 'test*.py' : 'test_compute.py',
+  ];
+  return run(process.execPath, [...record, '--format', 'unittest', '--', python.binary, '-B', ...discover]);
 }
 
 /** Compiles every file with warnings as errors; the byte code goes to a folder that is thrown away. */
 function lint(): number {
   if (python === undefined) {
-    process.stdout.write(
-      `SKIP handlers-python:lint: none of Python ${PYTHON_LINES.join(', ')} on this machine\n`,
-    );
+    process.stdout.write(`SKIP handlers-python:lint: ${ABSENT}\n`);
     return 0;
   }
   const bytecode = mkdtempSync(join(tmpdir(), 'lambda-bench-bytecode-'));

@@ -15,7 +15,14 @@ import {
   type RuntimeId,
   type WorkloadId,
 } from '@lambda-bench/config';
-import { cacheFolder, findPython, packArtefact, PYTHON_LINES } from '@lambda-bench/toolchains';
+import {
+  artefactFolder,
+  cacheFolder,
+  findPython,
+  isRequired,
+  packArtefact,
+  PYTHON_LINES,
+} from '@lambda-bench/toolchains';
 import { runTool } from './artefact-tool.ts';
 import { pythonPackages } from './build-handler-python-packages.ts';
 
@@ -55,7 +62,8 @@ async function bring(runtime: RuntimeId): Promise<PackagesOfOne> {
   try {
     return { folder: basename(await pythonPackages(line, place)) };
   } catch (error) {
-    if (!(error instanceof BenchError) || error.code !== 'LB_TOOLCHAIN') throw error;
+    if (!(error instanceof BenchError) || error.code !== 'LB_TOOLCHAIN' || isRequired('pip', place))
+      throw error;
     const skip = `${error.message} — ${error.hint}`;
     process.stdout.write(`SKIP light for ${runtime}: ${skip}\n`);
     return { skip };
@@ -70,12 +78,20 @@ async function packAll(): Promise<string> {
       const bundled = usesDynamoDb ? packages[runtime] : undefined;
       if (bundled !== undefined && 'skip' in bundled) {
         process.stdout.write(`SKIP ${workload} for ${runtime}: ${bundled.skip}\n`);
+        await removeStale(runtime, workload);
       } else {
         packed += await pack(runtime, workload, bundled?.folder);
       }
     }
   }
   return `packed ${packed} functions for Python`;
+}
+
+/** What an earlier build left is not what these sources give. */
+async function removeStale(runtime: RuntimeId, workload: WorkloadId): Promise<void> {
+  for (const { id: arch } of ARCHITECTURES) {
+    await rm(artefactFolder(place.root, { runtime, arch, workload }), { recursive: true, force: true });
+  }
 }
 
 async function pack(runtime: RuntimeId, workload: WorkloadId, packages: string | undefined): Promise<number> {

@@ -1,7 +1,7 @@
 import json
 import unittest
 
-from built import ROOT, RUNTIME, Context, Environment, code_folder, load_handler
+from built import Context, Environment, load_handler
 
 GOLDEN_500000 = "52662a4ed3c1e9b0bf4ce59d97c377d280c082585794b9d559e5bae280a6cd22"
 GOLDEN_1000000 = "ad7df567a4b611f31a87e4ecd9fa4b8cd60d170562c217319f5f30c71ce423ef"
@@ -96,21 +96,3 @@ class MemoryIntensive(unittest.TestCase):
             with self.subTest(seed):
                 error = "seed must be an integer from 0 to 4294967295"
                 self.assertEqual(handler({"seed": seed}, Context())["error"], error)
-
-
-class Artefacts(unittest.TestCase):
-    def test_only_light_bundles_an_sdk(self):
-        bundled = {
-            workload: any("boto" in path.name for path in code_folder(workload).rglob("*"))
-            for workload in ("cpu-intensive", "memory-intensive", "light")
-        }
-        self.assertEqual(bundled, {"cpu-intensive": False, "memory-intensive": False, "light": True})
-
-    def test_both_architectures_have_the_same_content(self):
-        for workload in ("cpu-intensive", "memory-intensive", "light"):
-            folder = ROOT / "dist" / "handlers" / RUNTIME
-            digests = {
-                json.loads((folder / arch / workload / "artefact.json").read_text())["contentSha256"]
-                for arch in ("x86_64", "arm64")
-            }
-            self.assertEqual(len(digests), 1)

@@ -6,7 +6,7 @@ import time
 import unittest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from built import ROOT, Context, Environment, load_handler
+from built import ROOT, RUNTIME, Context, Environment, code_folder, load_handler
 
 VARIABLES = {
     "AWS_REGION": "us-east-2",
@@ -140,3 +140,20 @@ class OnABusyDatabase(unittest.TestCase):
 
         answer, _requests = self.run_light(reply)
         self.assertEqual(answer["error"], "the items read differ from the items written")
+
+class Artefacts(unittest.TestCase):
+    def test_only_light_bundles_an_sdk(self):
+        bundled = {
+            workload: any("boto" in path.name for path in code_folder(workload).rglob("*"))
+            for workload in ("cpu-intensive", "memory-intensive", "light")
+        }
+        self.assertEqual(bundled, {"cpu-intensive": False, "memory-intensive": False, "light": True})
+
+    def test_both_architectures_have_the_same_content(self):
+        for workload in ("cpu-intensive", "memory-intensive", "light"):
+            folder = ROOT / "dist" / "handlers" / RUNTIME
+            digests = {
+                json.loads((folder / arch / workload / "artefact.json").read_text())["contentSha256"]
+                for arch in ("x86_64", "arm64")
+            }
+            self.assertEqual(len(digests), 1)

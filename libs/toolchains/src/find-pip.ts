@@ -24,11 +24,10 @@ export async function findPip(place: ToolchainPlace, preferred?: string): Promis
   return undefined;
 }
 
+/** Asks the package's own record: `-m pip --version` loads all of pip for the same answer. */
 async function askPip(python: string, place: ToolchainPlace): Promise<FoundPip | undefined> {
-  const { code, stdout } = await runCommand(python, ['-m', 'pip', '--version'], {
-    env: place.env,
-    timeoutMs: 10_000,
-  });
-  const version = /^pip (\S+)/.exec(stdout)?.[1];
-  return code === 0 && version !== undefined ? { python, version } : undefined;
+  const ask = 'import importlib.metadata; print(importlib.metadata.version("pip"))';
+  const { code, stdout } = await runCommand(python, ['-c', ask], { env: place.env, timeoutMs: 10_000 });
+  const version = stdout.trim();
+  return code === 0 && version !== '' ? { python, version } : undefined;
 }

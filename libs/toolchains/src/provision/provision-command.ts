@@ -1,5 +1,5 @@
 import { BenchError } from '@lambda-bench/config';
-import type { ToolchainPlace } from '../toolchain-place.ts';
+import { isRequired, type ToolchainPlace } from '../toolchain-place.ts';
 import { PROVISIONABLE, provision } from './provision.ts';
 
 export const PROVISION_USAGE = `Brings interpreters and runtime clients from the package registries into .cache/toolchains.
@@ -25,7 +25,6 @@ export async function provisionCommand(
   place: ToolchainPlace,
   print: (line: string) => void,
 ): Promise<ProvisionOutcome> {
-  const required = requiredIds(place);
   const missed: string[] = [];
   for (const id of ids.length > 0 ? ids : PROVISIONABLE) {
     try {
@@ -34,14 +33,8 @@ export async function provisionCommand(
     } catch (error) {
       if (!(error instanceof BenchError) || error.code !== 'LB_TOOLCHAIN') throw error;
       print(`SKIP ${id}: ${error.message} — ${error.hint}`);
-      if (required.includes(id)) missed.push(id);
+      if (isRequired(id, place)) missed.push(id);
     }
   }
   return { missed };
-}
-
-/** Ids that are none of ours concern other tools. */
-function requiredIds(place: ToolchainPlace): readonly string[] {
-  const ids = (place.env.LAMBDA_BENCH_REQUIRE ?? '').split(',').map((id) => id.trim());
-  return ids.filter((id) => id !== '');
 }

@@ -106,7 +106,7 @@ async function installPackage(folder: string, place: ToolchainPlace): Promise<vo
   // Without a manifest of its own, npm would climb to the workspace's.
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
   const what = `aws-lambda-ric@${NODE_RIC_VERSION}`;
-  await npm(['install', what, '--ignore-scripts', '--omit=dev', '--silent'], folder, what, place);
+  await npm(['install', what, '--ignore-scripts', '--omit=dev', '--loglevel=error'], folder, what, place);
 }
 
 /** The client and the one package it loads; what built it stays behind. */

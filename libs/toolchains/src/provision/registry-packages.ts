@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { BenchError } from '@lambda-bench/config';
+import { findProgram } from '../find-program.ts';
 import { runCommand, type CommandResult } from '../run-command.ts';
 import type { ToolchainPlace } from '../toolchain-place.ts';
 
@@ -15,7 +16,7 @@ export async function unpackFromNpm(
   parts: readonly string[],
   place: ToolchainPlace,
 ): Promise<void> {
-  await npm(['pack', what, '--silent', '--pack-destination', into], into, what, place);
+  await npm(['pack', what, '--loglevel=error', '--pack-destination', into], into, what, place);
   const archive = (await readdir(into)).find((name) => name.endsWith('.tgz'));
   if (archive === undefined) throw failure('npm', what, 'it brought no archive');
   const unpack = ['-xzf', archive, '--no-same-owner', '--strip-components=1', ...parts];
@@ -30,6 +31,9 @@ export async function npm(
   what: string,
   place: ToolchainPlace,
 ): Promise<void> {
+  if (findProgram('npm', place) === undefined) {
+    throw new BenchError('LB_TOOLCHAIN', `${what} could not be fetched: no npm on the PATH`, 'Install npm.');
+  }
   const patience = ['--prefer-offline', '--fetch-retries=1', '--fetch-retry-mintimeout=1000'];
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--no-workspaces'];
   const result = await runCommand('npm', [...args, '--prefix', cwd, ...patience, ...quiet], {

