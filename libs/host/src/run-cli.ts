@@ -40,8 +40,8 @@ async function parse(spec: CliSpec, host: Host): Promise<Chosen | undefined> {
     .exitProcess(false)
     .wrap(host.stdout.isTerminal ? Math.min(host.stdout.width ?? 100, 120) : 100)
     .fail((message, error) => {
-      // yargs gives either its own message or an error, that of a coerce function wrapped; its types promise both.
-      throw usageError((message) ?? (error as Error | undefined)?.message ?? null);
+      // yargs gives either its own message or an error, that of a coerce function wrapped.
+      throw usageError(whatWasSaid(message, error));
     });
   for (const command of spec.commands) {
     parser = parser.command(
@@ -78,13 +78,16 @@ function summaryOf(app: AppName, command: Command): string {
   return row.summary;
 }
 
-function usageError(message: string | null): BenchError {
-  const said = (message ?? 'the command line cannot be read').replaceAll('\n', ' ').trim();
-  return new BenchError(
-    'LB_USAGE',
-    said,
-    'lambda-bench --help lists the commands, lambda-bench <command> --help its options',
-  );
+/** One of the two is missing, whatever their types say. */
+function whatWasSaid(message: unknown, error: unknown): string {
+  if (typeof message === 'string') return message;
+  return error instanceof Error ? error.message : 'the command line cannot be read';
+}
+
+function usageError(message: string): BenchError {
+  const said = message.replaceAll('\n', ' ').trim();
+  const hint = 'lambda-bench --help lists the commands, lambda-bench <command> --help its options';
+  return new BenchError('LB_USAGE', said, hint);
 }
 
 /** One line for what went wrong and one for what to do; only a bug gets its stack. */
