@@ -45,7 +45,7 @@ export function cgroupV2({ kind, parent, tree = KERNEL_TREE }: V2Options): Cgrou
   };
 }
 
-/** Linux 5.19 brought memory.peak; a root cgroup has no such file, so any child is looked at where there is one. */
+/** Linux 5.19 brought memory.peak. The root of the tree has no such file itself, so there the kernel's version tells. */
 function hasPeak(parent: string): boolean {
   const isRoot = !existsSync(join(parent, 'cgroup.type'));
   return !isRoot ? existsSync(join(parent, 'memory.peak')) : kernelIsAtLeast(5, 19);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, ftruncateSync, openSync, rmSync, lstatSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootId, processStat } from './process-stat.ts';
@@ -57,7 +58,10 @@ export class Ledger implements Disposable {
 
   constructor(stateFolder: string) {
     const owner = thisProcess();
-    this.path = join(stateFolder, `${owner.pid}-${owner.startTicks}.ledger`);
+    this.path = join(
+      stateFolder,
+      `${owner.pid}-${owner.startTicks}-${randomBytes(4).toString('hex')}.ledger`,
+    );
     this.#header = `${JSON.stringify({ schema: 1, owner } satisfies LedgerHeader)}\n`;
     this.#fd = openSync(this.path, 'ax', 0o600);
     this.#write(this.#header);

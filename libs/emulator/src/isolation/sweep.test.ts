@@ -140,6 +140,14 @@ describe('Ledger', () => {
     expect(readdirSync(state.path)).toHaveLength(1);
   });
 
+  it('is one of several where a process runs several servers', () => {
+    using state = temporaryFolder();
+    using first = new Ledger(state.path);
+    using second = new Ledger(state.path);
+    expect(readdirSync(state.path)).toHaveLength(2);
+    expect(second.path).not.toBe(first.path);
+  });
+
   it('stays small over ten thousand environments', () => {
     using state = temporaryFolder();
     using ledger = new Ledger(state.path);

@@ -7,6 +7,7 @@ import { runtimeHome } from '@lambda-bench/toolchains';
 import { detectIsolation } from '../isolation/detect-isolation.ts';
 import { temporaryFolder } from '../isolation/testdata/temporary-folder.ts';
 import { planLaunch } from './plan-launch.ts';
+import type { LaunchRequest } from './launch.ts';
 import { launchRequest } from './testdata/launch-request.ts';
 import { runtimeApiStandIn } from './testdata/runtime-api-stand-in.ts';
 
@@ -27,6 +28,41 @@ const base = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runti
 `;
 const isolation = await detectIsolation();
 
+interface TestFunction {
+  readonly runtime: string;
+  readonly file: string;
+  readonly source: string;
+  readonly changes?: Partial<LaunchRequest>;
+}
+
+/** What the started client answers or how it ended, or undefined where the runtime is not on this machine. */
+async function answerOf(
+  { runtime, file, source, changes }: TestFunction,
+  api: Awaited<ReturnType<typeof runtimeApiStandIn>>,
+  afterwards: () => Promise<void> = () => Promise.resolve(),
+) {
+  using folder = temporaryFolder();
+  const codeDir = join(folder.path, 'code');
+  const tmpDir = join(folder.path, 'tmp');
+  for (const path of [codeDir, tmpDir]) mkdirSync(path);
+  writeFileSync(join(codeDir, file), source, { mode: 0o755 });
+  const request = launchRequest({ runtime, codeDir, tmpDir, runtimeApi: api.address, ...changes });
+  const launch = planLaunch(request, await runtimeHome(runtime, PLACE));
+  if (!launch.ok) {
+    expect(launch.hint).not.toBe('');
+    return undefined;
+  }
+  const { memoryMb } = request;
+  await using sandbox = await isolation.create({ id: runtime, memoryMb, cpuShare: memoryMb / 1769 });
+  sandbox.setCpu('burst');
+  const started = await sandbox.spawn({ ...launch, tmpDir });
+  const said = Promise.all([text(started.stdout), text(started.stderr)]);
+  const ended = started.exited.then(async (exit) => ({ exit, said: await said }));
+  const answer = await Promise.race([api.answer, ended]);
+  await afterwards();
+  return { answer, codeDir };
+}
+
 describe('the runtime client of', () => {
   it.each([
     ['nodejs18.x', 'index.mjs', NODE_HANDLER],
@@ -38,28 +74,36 @@ describe('the runtime client of', () => {
     ['python3.13', 'index.py', PYTHON_HANDLER],
     ['provided.al2023', 'bootstrap', BOOTSTRAP],
   ])('%s polls and answers, or says what is missing for it', async (runtime, file, source) => {
-    using folder = temporaryFolder();
-    const codeDir = join(folder.path, 'code');
-    const tmpDir = join(folder.path, 'tmp');
-    for (const path of [codeDir, tmpDir]) mkdirSync(path);
-    writeFileSync(join(codeDir, file), source, { mode: 0o755 });
     using api = await runtimeApiStandIn({ n: 1 });
-    const request = launchRequest({ runtime, codeDir, tmpDir, runtimeApi: api.address });
-    const launch = planLaunch(request, await runtimeHome(runtime, PLACE));
-    if (!launch.ok) {
-      expect(launch.hint).not.toBe('');
-      return;
-    }
-    await using sandbox = await isolation.create({ id: runtime, memoryMb: 512, cpuShare: 512 / 1769 });
-    sandbox.setCpu('burst');
-    const started = await sandbox.spawn({ ...launch, tmpDir });
-    const said = Promise.all([text(started.stdout), text(started.stderr)]);
-    const ended = started.exited.then(async (exit) => ({ exit, said: await said }));
-    const answer = await Promise.race([api.answer, ended]);
-    expect(answer).toEqual({
+    const run = await answerOf({ runtime, file, source }, api);
+    if (run === undefined) return;
+    expect(run.answer).toEqual({
       path: '/2018-06-01/runtime/invocation/8476a536-e9f4-11e8-9739-2dfe598c3fcd/response',
       body: expect.stringMatching(/^\{"n": ?2, ?"cwd": ?"/) as string,
     });
-    expect((answer as { body: string }).body).toContain(codeDir);
+    expect((run.answer as { body: string }).body).toContain(run.codeDir);
   });
+
+  // Node.js would get no further than the four threads of its pool, were it not told to have more.
+  it.each([
+    ['nodejs22.x', 'index.mjs', NODE_HANDLER, 6],
+    ['python3.13', 'index.py', PYTHON_HANDLER, 3],
+  ])(
+    '%s polls as often at once as a managed instance serves',
+    async (runtime, file, source, maxConcurrency) => {
+      using api = await runtimeApiStandIn({ n: 1 });
+      const changes = {
+        memoryMb: 2048,
+        maxConcurrency,
+        initializationType: 'lambda-managed-instances',
+        logFormat: 'JSON',
+      } as const;
+      // The one that was answered polls again.
+      const run = await answerOf({ runtime, file, source, changes }, api, () =>
+        api.polled(maxConcurrency + 1),
+      );
+      if (run === undefined) return;
+      expect(api.polls()).toBe(maxConcurrency + 1);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 
 export interface Answer {
@@ -41,6 +42,10 @@ export async function runtimeApiStandIn(event: object) {
     address: `127.0.0.1:${port}`,
     answer,
     polls: () => polls,
+    /** Resolves once that many have been received. */
+    async polled(count: number): Promise<void> {
+      while (polls < count) await sleep(10);
+    },
     [Symbol.dispose]() {
       server.closeAllConnections();
       server.close();
