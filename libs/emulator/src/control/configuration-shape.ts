@@ -88,6 +88,7 @@ export const SETTINGS_MEMBERS = {
 
 export const ROLE = {
   type: 'string',
+  max: 10_000,
   pattern: 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+',
 } as const;
 

@@ -15,6 +15,7 @@ import { listFunctions } from './list-functions.ts';
 import { answerReply, type ControlContext, type Operation } from './operation.ts';
 import { OPERATIONS, type OperationRow } from './operations.ts';
 import { rateLimit } from './rate-limit.ts';
+import type { StructureShape } from './shape.ts';
 import { TAG_OPERATIONS } from './tags.ts';
 import { updateFunctionCode } from './update-function-code.ts';
 import { updateFunctionConfiguration } from './update-function-configuration.ts';
@@ -42,6 +43,11 @@ const OFFERED: ReadonlyMap<string, Operation> = new Map(
     ...EVENT_INVOKE_OPERATIONS,
   ].map((offered) => [offered.name, offered]),
 );
+
+/** What each operation reads, for a comparison with the service model. */
+export function offeredInputs(): ReadonlyMap<string, StructureShape> {
+  return new Map([...OFFERED].map(([name, { input }]) => [name, input]));
+}
 
 /** Lambda's limit on a request that carries an archive. */
 const CODE_REQUEST_LIMIT = 70_167_211;

@@ -12,6 +12,8 @@ const INPUT = {
     MasterRegion: {
       shape: {
         type: 'string',
+        min: 1,
+        max: 50,
         pattern: 'ALL|(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}',
       },
       in: 'query',

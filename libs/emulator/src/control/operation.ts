@@ -25,6 +25,7 @@ export interface ControlAnswer {
 
 export interface Operation {
   readonly name: ControlOperationName;
+  readonly input: StructureShape;
   perform(context: ControlContext, request: HttpRequest, params: PathParams): Promise<ControlAnswer>;
 }
 
@@ -35,6 +36,7 @@ export function operation<const S extends StructureShape>(
 ): Operation {
   return {
     name,
+    input,
     perform: async (context, request, params) =>
       run(decodeRequest(input, request, params), { ...context, request }),
   };
