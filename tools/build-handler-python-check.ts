@@ -3,14 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RuntimeId } from '@lambda-bench/config';
+import { BenchError, type RuntimeId } from '@lambda-bench/config';
 import { artefactFolder, findPython, PYTHON_LINES, type FoundPython } from '@lambda-bench/toolchains';
+import { pythonLinter } from './build-handler-python-packages.ts';
 
 const place = { root: process.cwd(), env: process.env };
 const folder = join('handlers', 'python');
 const ABSENT = `none of Python ${PYTHON_LINES.join(', ')} on this machine`;
 const python = await newestPython();
-process.exitCode = process.argv[2] === 'lint' ? lint() : test();
+process.exitCode = process.argv[2] === 'lint' ? await lint() : test();
 
 async function newestPython(): Promise<FoundPython | undefined> {
   for (const line of [...PYTHON_LINES].reverse()) {
@@ -43,8 +44,8 @@ function test(): number {
   return run(process.execPath, [...record, '--format', 'unittest', '--', python.binary, '-B', ...discover]);
 }
 
-/** Compiles every file with warnings as errors; the byte code goes to a folder that is thrown away. */
-function lint(): number {
+/** Compiles every file with warnings as errors, then looks for unused and undefined names. */
+async function lint(): Promise<number> {
   if (python === undefined) {
     process.stdout.write(`SKIP handlers-python:lint: ${ABSENT}\n`);
     return 0;
@@ -52,9 +53,21 @@ function lint(): number {
   const bytecode = mkdtempSync(join(tmpdir(), 'lambda-bench-bytecode-'));
   try {
     const env = { ...process.env, PYTHONPYCACHEPREFIX: bytecode };
-    return run(python.binary, ['-W', 'error', '-m', 'compileall', '-q', '-f', folder], env);
+    const compiles = run(python.binary, ['-W', 'error', '-m', 'compileall', '-q', '-f', folder], env);
+    return compiles === 0 ? await pyflakes(python, env) : compiles;
   } finally {
     rmSync(bytecode, { recursive: true, force: true });
+  }
+}
+
+async function pyflakes(interpreter: FoundPython, env: NodeJS.ProcessEnv): Promise<number> {
+  try {
+    const linter = await pythonLinter(place);
+    return run(interpreter.binary, ['-m', 'pyflakes', folder], { ...env, PYTHONPATH: linter });
+  } catch (error) {
+    if (!(error instanceof BenchError) || error.code !== 'LB_TOOLCHAIN') throw error;
+    process.stdout.write(`SKIP pyflakes: ${error.message} — ${error.hint}\n`);
+    return 0;
   }
 }
 

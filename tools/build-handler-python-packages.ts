@@ -16,22 +16,44 @@ const PRUNING = 1;
 
 /** The folder with what light bundles for one line of Python; brought once, then there without a network. */
 export async function pythonPackages(line: PythonLine, place: ToolchainPlace): Promise<string> {
-  const requirements = join(place.root, 'handlers', 'python', 'requirements.txt');
+  const name = `python-light-cp${line.replace('.', '')}`;
+  const wheels = { pythonLine: line, platform: 'manylinux2014_x86_64' };
+  return installPinned({ name, requirements: 'requirements.txt', wheels }, place, async (target) => {
+    await prune(target);
+    await mustBePure(target);
+  });
+}
+
+/** The folder with the linter, which is pure Python and serves every line. */
+export function pythonLinter(place: ToolchainPlace): Promise<string> {
+  return installPinned({ name: 'python-lint', requirements: 'lint-requirements.txt', wheels: {} }, place);
+}
+
+interface Pinned {
+  readonly name: string;
+  /** In handlers/python, every package with its version and hash. */
+  readonly requirements: string;
+  readonly wheels: { readonly pythonLine?: string; readonly platform?: string };
+}
+
+async function installPinned(
+  { name, requirements, wheels }: Pinned,
+  place: ToolchainPlace,
+  finish?: (target: string) => Promise<void>,
+): Promise<string> {
+  const path = join(place.root, 'handlers', 'python', requirements);
   const digest = createHash('sha256')
     .update(`${PRUNING}\n`)
-    .update(await readFile(requirements));
-  const stamp = digest.digest('hex').slice(0, 12);
-  const folder = join(cacheFolder(place), `python-light-${stamp}-cp${line.replace('.', '')}`);
+    .update(await readFile(path));
+  const folder = join(cacheFolder(place), `${name}-${digest.digest('hex').slice(0, 12)}`);
   await installOnce(folder, async (target) => {
     const pip = await findPip(place);
     if (pip === undefined) {
       throw new BenchError('LB_TOOLCHAIN', 'no Python with pip on this machine', 'Install python3-pip.');
     }
     const flags = ['--no-deps', '--no-compile', '--require-hashes'];
-    const wheels = { pythonLine: line, platform: 'manylinux2014_x86_64' };
-    await pipInstall({ packages: ['-r', requirements], target, python: pip.python, flags, ...wheels }, place);
-    await prune(target);
-    await mustBePure(target);
+    await pipInstall({ packages: ['-r', path], target, python: pip.python, flags, ...wheels }, place);
+    await finish?.(target);
   });
   return folder;
 }

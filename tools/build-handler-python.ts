@@ -24,7 +24,7 @@ import {
   PYTHON_LINES,
 } from '@lambda-bench/toolchains';
 import { runTool } from './artefact-tool.ts';
-import { pythonPackages } from './build-handler-python-packages.ts';
+import { pythonLinter, pythonPackages } from './build-handler-python-packages.ts';
 
 /** Per Python runtime: the folder of packages in the cache, or why there is none. */
 type Packages = Readonly<Record<string, PackagesOfOne>>;
@@ -47,25 +47,32 @@ await runTool(process.argv.includes('--packages') ? bringPackages : packAll);
 
 async function bringPackages(): Promise<string> {
   const packages: Record<string, PackagesOfOne> = {};
-  for (const { id } of runtimes) packages[id] = await bring(id);
+  for (const { id } of runtimes) packages[id] = await bring(`light for ${id}`, packagesOf(id));
   await mkdir(dirname(LIST), { recursive: true });
   await writeFile(LIST, `${JSON.stringify(packages, null, 2)}\n`);
   const interpreters = await Promise.all(PYTHON_LINES.map((line) => findPython(line, place)));
-  await writeFile(INTERPRETERS, `${JSON.stringify(interpreters.map((found) => found?.version))}\n`);
+  const linter = await bring('pyflakes', () => pythonLinter(place));
+  const versions = interpreters.map((found) => found?.version);
+  await writeFile(INTERPRETERS, `${JSON.stringify({ versions, linter })}\n`);
   const there = Object.values(packages).filter((row) => 'folder' in row).length;
   return `packages for ${there} of ${runtimes.length} Python runtimes`;
 }
 
-async function bring(runtime: RuntimeId): Promise<PackagesOfOne> {
+function packagesOf(runtime: RuntimeId): () => Promise<string> {
   const line = PYTHON_LINES.find((candidate) => runtime === `python${candidate}`);
-  if (line === undefined) return { skip: `no wheels are chosen for ${runtime}` };
+  if (line !== undefined) return () => pythonPackages(line, place);
+  const hint = 'Add it to PYTHON_LINES.';
+  return () => Promise.reject(new BenchError('LB_TOOLCHAIN', `no wheels are chosen for ${runtime}`, hint));
+}
+
+async function bring(what: string, install: () => Promise<string>): Promise<PackagesOfOne> {
   try {
-    return { folder: basename(await pythonPackages(line, place)) };
+    return { folder: basename(await install()) };
   } catch (error) {
     if (!(error instanceof BenchError) || error.code !== 'LB_TOOLCHAIN' || isRequired('pip', place))
       throw error;
     const skip = `${error.message} — ${error.hint}`;
-    process.stdout.write(`SKIP light for ${runtime}: ${skip}\n`);
+    process.stdout.write(`SKIP ${what}: ${skip}\n`);
     return { skip };
   }
 }

@@ -165,6 +165,6 @@ async function mustBuild(
     timeoutMs: BUILD_MS,
   });
   if (code === 0) return;
-  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => /error/i.test(line));
-  throw new BuildFailure((lines.at(-1) ?? `${command} ended with ${String(code)}`).trim());
+  const first = `${stderr}\n${stdout}`.split('\n').find((line) => /\berror:/i.test(line));
+  throw new BuildFailure((first ?? `${command} ended with ${String(code)}`).trim());
 }
