@@ -1,0 +1,41 @@
+import { orderInterval } from './order-interval.ts';
+import { quantile } from './quantile.ts';
+import {
+  drawRounds,
+  expandedPercentiles,
+  pool,
+  RESAMPLES,
+  resampledQuantile,
+  ROUNDS_MIN,
+} from './round-bootstrap.ts';
+import { notAvailable, type Interval, type NotAvailable, type Random, type Rounds } from './sample.ts';
+
+export interface IntervalOptions {
+  readonly random: Random;
+  readonly p?: number;
+  readonly confidence?: number;
+  readonly resamples?: number;
+}
+
+/**
+ * The p-quantile (the median unless asked) of a cell with its interval. Of one round it is exact; of several the rounds are
+ * resampled, because values of one round are alike and counting them as independent would promise too much.
+ */
+export function quantileInterval(rounds: Rounds, options: IntervalOptions): Interval | NotAvailable {
+  const { random, p = 0.5, confidence = 0.95, resamples = RESAMPLES } = options;
+  const measured = rounds.filter((round) => round.length > 0);
+  const estimate = quantile(measured.flat(), p);
+  if (estimate === undefined) return notAvailable('no samples');
+  if (measured.length === 1) return orderInterval(measured.flat(), p, confidence);
+  if (measured.length < ROUNDS_MIN) {
+    return notAvailable(`an interval needs ${ROUNDS_MIN} rounds, there are ${measured.length}`);
+  }
+  const pooled = pool(measured);
+  const counts = new Int32Array(measured.length);
+  const resampled = new Float64Array(resamples);
+  for (let index = 0; index < resamples; index += 1) {
+    drawRounds(counts, random);
+    resampled[index] = resampledQuantile(pooled, counts, p);
+  }
+  return { kind: 'interval', estimate, ...expandedPercentiles(resampled, measured.length, confidence) };
+}
