@@ -2,6 +2,8 @@
 export interface CgroupHandle {
   /** A process that writes itself into all of these is inside. */
   readonly joins: readonly string[];
+  /** Once, before anything is started in it: lowering and raising a memory limit differ in their order. */
+  setLimits(limits: CgroupLimits): void;
   /** Of one core; undefined lifts the quota. */
   setQuota(share: number | undefined): void;
   requestFreeze(): void;
@@ -18,8 +20,6 @@ export interface CgroupHandle {
 }
 
 export interface CgroupLimits {
-  /** Unique on this machine; becomes part of folder names. */
-  readonly name: string;
   readonly memoryMb: number;
   readonly cpuShare: number;
 }
@@ -29,9 +29,10 @@ export interface CgroupDriver {
   readonly kind: 'cgroup-v1' | 'cgroup-v2' | 'systemd-scope';
   /** What this machine lacks of what the driver could do. */
   readonly limits: readonly string[];
-  /** The folders a sandbox of that name will have, written to the ledger before they are made. */
+  /** The folders that a cgroup of that name, unique on this machine, will have, written to the ledger before they are made. */
   paths(name: string): readonly string[];
-  make(limits: CgroupLimits): Promise<CgroupHandle>;
+  /** Without limits as yet. */
+  make(name: string): Promise<CgroupHandle>;
 }
 
 /** Short, so that a function of a fraction of a core stalls as it does on Lambda, where 20 ms has been observed. */

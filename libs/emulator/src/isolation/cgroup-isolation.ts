@@ -1,6 +1,6 @@
 import { PERIOD_MICROS } from './cgroup-handle.ts';
 import type { CgroupDriver } from './cgroup-handle.ts';
-import { makeRecorded } from './recorded-cgroup.ts';
+import { makeEntered } from './entered-cgroup.ts';
 import { CgroupSandbox } from './cgroup-sandbox.ts';
 import type { Isolation, IsolationFacts, SandboxSpec } from './isolation.ts';
 import type { Ledger } from './ledger.ts';
@@ -38,7 +38,7 @@ function factsOf({ driver, privateTmp, limits }: CgroupIsolationParts): Isolatio
 
 async function create(parts: CgroupIsolationParts, spec: SandboxSpec): Promise<CgroupSandbox> {
   const { driver, privateTmp, ledger } = parts;
-  const { memoryMb, cpuShare } = spec;
-  const { cgroup, forget } = await makeRecorded({ driver, ledger, memoryMb, cpuShare });
-  return new CgroupSandbox({ spec, cgroup, privateTmp, onRemoved: forget });
+  const { cgroup, launcher, forget } = await makeEntered(driver, { privateTmp, ledger });
+  cgroup.setLimits(spec);
+  return new CgroupSandbox({ spec, cgroup, launcher, privateTmp, onRemoved: forget });
 }

@@ -7,6 +7,8 @@ import { sendSignal } from './process-stat.ts';
 export interface CgroupSandboxParts {
   readonly spec: SandboxSpec;
   readonly cgroup: CgroupHandle;
+  /** The first one, already inside. */
+  readonly launcher: Launcher;
   readonly privateTmp: boolean;
   /** Called when nothing of the sandbox is left. */
   readonly onRemoved: () => void;
@@ -28,14 +30,15 @@ export class CgroupSandbox implements Sandbox {
 
   constructor(parts: CgroupSandboxParts) {
     this.#parts = parts;
-    this.#launcher = new Launcher(parts.privateTmp);
+    this.#launcher = parts.launcher;
   }
 
   async spawn(spec: ProcessSpec): Promise<SandboxProcess> {
     if (this.#closing !== undefined) throw new Error(`sandbox ${this.#parts.spec.id} is closed`);
-    const launcher = this.#launcher ?? new Launcher(this.#parts.privateTmp);
+    const { cgroup, privateTmp } = this.#parts;
+    const launcher = this.#launcher ?? new Launcher({ joins: cgroup.joins, privateTmp });
     this.#launcher = undefined;
-    const started = await launcher.start(spec, { joins: this.#parts.cgroup.joins });
+    const started = await launcher.start(spec);
     this.#processes.add(started);
     void started.exited.then(() => this.#processes.delete(started));
     return started;
@@ -90,12 +93,17 @@ export class CgroupSandbox implements Sandbox {
   async killAll(): Promise<void> {
     this.#wantFrozen = false;
     if (this.#isGone) return;
+    const unused = this.#launcher?.[Symbol.asyncDispose]();
+    this.#launcher = undefined;
     for (let attempt = 0; attempt < KILL_ATTEMPTS; attempt++) {
       // Again after each look: a process may have forked between the list and the signal.
       this.#parts.cgroup.kill();
       // A launcher on its way in is in no cgroup yet.
       this.signal('SIGKILL');
-      if (this.#parts.cgroup.pids().length === 0 && this.#processes.size === 0) return;
+      if (this.#parts.cgroup.pids().length === 0 && this.#processes.size === 0) {
+        await unused;
+        return;
+      }
       await sleep(POLL_MS);
     }
     throw new Error(`sandbox ${this.#parts.spec.id} still has processes after SIGKILL`);
@@ -107,7 +115,6 @@ export class CgroupSandbox implements Sandbox {
   }
 
   async #close(): Promise<void> {
-    await this.#launcher?.[Symbol.asyncDispose]();
     await this.killAll();
     this.#isGone = true;
     await this.#parts.cgroup.remove();

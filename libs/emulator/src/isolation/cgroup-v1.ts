@@ -23,7 +23,7 @@ export function cgroupV1(roots: V1Roots): CgroupDriver {
     kind: 'cgroup-v1',
     limits: roots.pids === undefined ? ['No pids controller is mounted, so processes are not counted.'] : [],
     paths: (name) => uniqueFolders(foldersOf(roots, name)),
-    make: (limits) => make(foldersOf(roots, limits.name), limits),
+    make: (name) => make(foldersOf(roots, name)),
   };
 }
 
@@ -37,16 +37,16 @@ function foldersOf(roots: V1Roots, name: string): V1Roots {
   };
 }
 
-/** Controllers may share one tree, as cpu and cpuacct mostly do. */
+/** Controllers may share one tree, as cpu and cpuacct mostly do. The freezer's comes last: it is the one that lists processes. */
 function uniqueFolders({ cpu, cpuacct, memory, freezer, pids }: V1Roots): readonly string[] {
-  return [...new Set([cpu, cpuacct, memory, freezer, ...(pids === undefined ? [] : [pids])])];
+  return [...new Set([cpu, cpuacct, memory, ...(pids === undefined ? [] : [pids]), freezer])];
 }
 
-async function make(folders: V1Roots, limits: CgroupLimits): Promise<CgroupHandle> {
+async function make(folders: V1Roots): Promise<CgroupHandle> {
   const unique = uniqueFolders(folders);
   try {
     for (const folder of unique) mkdirSync(folder);
-    applyLimits(folders, limits);
+    prepare(folders);
     return handle(folders, unique);
   } catch (cause) {
     for (const folder of unique) await removeCgroup(folder);
@@ -54,23 +54,29 @@ async function make(folders: V1Roots, limits: CgroupLimits): Promise<CgroupHandl
   }
 }
 
-function applyLimits(folders: V1Roots, limits: CgroupLimits): void {
-  const bytes = limits.memoryMb * BYTES_PER_MB;
+function prepare(folders: V1Roots): void {
   writeControl(folders.cpu, 'cpu.shares', CPU_SHARES);
   writeControl(folders.cpu, 'cpu.cfs_period_us', PERIOD_MICROS);
+  if (folders.pids !== undefined) writeControl(folders.pids, 'pids.max', MAX_PROCESSES);
+}
+
+function setLimits(folders: V1Roots, limits: CgroupLimits): void {
+  const bytes = limits.memoryMb * BYTES_PER_MB;
   writeControl(folders.cpu, 'cpu.cfs_quota_us', quotaMicros(limits.cpuShare));
   writeControl(folders.memory, 'memory.limit_in_bytes', bytes);
   // Swap would turn running out of memory into running slowly.
   if (!writeControlIfPresent(folders.memory, 'memory.memsw.limit_in_bytes', bytes)) {
     writeControlIfPresent(folders.memory, 'memory.swappiness', 0);
   }
-  if (folders.pids !== undefined) writeControl(folders.pids, 'pids.max', MAX_PROCESSES);
 }
 
 function handle(folders: V1Roots, unique: readonly string[]): CgroupHandle {
   const files = openFiles(folders);
   return {
     joins: unique.map((folder) => join(folder, 'cgroup.procs')),
+    setLimits(limits) {
+      setLimits(folders, limits);
+    },
     setQuota(share) {
       writeControl(folders.cpu, 'cpu.cfs_quota_us', share === undefined ? -1 : quotaMicros(share));
     },

@@ -10,14 +10,15 @@ import { shellIn } from './testdata/sandbox-run.ts';
 import { temporaryFolder } from './testdata/temporary-folder.ts';
 import { unifiedTree } from './testdata/unified-tree.ts';
 
-const LIMITS = { name: 'box', memoryMb: 512, cpuShare: 512 / 1769 };
+const LIMITS = { memoryMb: 512, cpuShare: 512 / 1769 };
 
 describe('cgroup version 2, against a folder', () => {
-  it('sets every limit before anything can run, and turns on the controllers it needs', async () => {
+  it('sets every limit, and turns on the controllers it needs', async () => {
     using folder = temporaryFolder();
     const { tree, read } = unifiedTree(folder.path);
     const driver = cgroupV2({ kind: 'cgroup-v2', parent: folder.path, tree });
-    const cgroup = await driver.make(LIMITS);
+    const cgroup = await driver.make('box');
+    cgroup.setLimits(LIMITS);
     expect(read('', 'cgroup.subtree_control')).toBe('+cpu');
     expect(read('box', 'cpu.max')).toBe('5789 20000');
     expect(read('box', 'cpu.weight')).toBe('10000');
@@ -34,7 +35,7 @@ describe('cgroup version 2, against a folder', () => {
   it('lifts and restores the CPU quota', async () => {
     using folder = temporaryFolder();
     const { tree, read } = unifiedTree(folder.path);
-    const cgroup = await cgroupV2({ kind: 'cgroup-v2', parent: folder.path, tree }).make(LIMITS);
+    const cgroup = await cgroupV2({ kind: 'cgroup-v2', parent: folder.path, tree }).make('box');
     cgroup.setQuota(undefined);
     expect(read('box', 'cpu.max')).toBe('max 20000');
     cgroup.setQuota(2.5);
@@ -45,7 +46,7 @@ describe('cgroup version 2, against a folder', () => {
   it('reads CPU time, the peak and kernel kills', async () => {
     using folder = temporaryFolder();
     const { tree, write } = unifiedTree(folder.path);
-    const cgroup = await cgroupV2({ kind: 'cgroup-v2', parent: folder.path, tree }).make(LIMITS);
+    const cgroup = await cgroupV2({ kind: 'cgroup-v2', parent: folder.path, tree }).make('box');
     write('box', 'cpu.stat', 'usage_usec 4711\nuser_usec 4000\nsystem_usec 711\n');
     write('box', 'memory.peak', '123456\n');
     write('box', 'memory.events', 'low 0\nhigh 0\nmax 3\noom 1\noom_kill 2\noom_group_kill 1\n');
@@ -56,7 +57,7 @@ describe('cgroup version 2, against a folder', () => {
   it('keeps the highest memory it saw where the kernel keeps no peak', async () => {
     using folder = temporaryFolder();
     const { tree, write } = unifiedTree(folder.path, ['memory.peak']);
-    const cgroup = await cgroupV2({ kind: 'cgroup-v2', parent: folder.path, tree }).make(LIMITS);
+    const cgroup = await cgroupV2({ kind: 'cgroup-v2', parent: folder.path, tree }).make('box');
     write('box', 'memory.current', '5000\n');
     expect(cgroup.peakMemoryBytes()).toBe(5000);
     write('box', 'memory.current', '10\n');
@@ -67,7 +68,7 @@ describe('cgroup version 2, against a folder', () => {
   it('freezes when the kernel says so, and thaws', async () => {
     using folder = temporaryFolder();
     const { tree, read, write } = unifiedTree(folder.path);
-    const cgroup = await cgroupV2({ kind: 'cgroup-v2', parent: folder.path, tree }).make(LIMITS);
+    const cgroup = await cgroupV2({ kind: 'cgroup-v2', parent: folder.path, tree }).make('box');
     cgroup.requestFreeze();
     expect(read('box', 'cgroup.freeze')).toBe('1');
     expect(cgroup.isFrozen()).toBe(false);
@@ -81,7 +82,7 @@ describe('cgroup version 2, against a folder', () => {
   it('does without swap and kill files of kernels that lack them', async () => {
     using folder = temporaryFolder();
     const { tree, has } = unifiedTree(folder.path, ['memory.swap.max', 'cgroup.kill']);
-    const cgroup = await cgroupV2({ kind: 'cgroup-v2', parent: folder.path, tree }).make(LIMITS);
+    const cgroup = await cgroupV2({ kind: 'cgroup-v2', parent: folder.path, tree }).make('box');
     cgroup.kill();
     expect([has('box', 'memory.swap.max'), has('box', 'cgroup.kill')]).toEqual([false, false]);
     await cgroup.remove();
@@ -89,16 +90,16 @@ describe('cgroup version 2, against a folder', () => {
 
   it('leaves no folder behind when a limit cannot be set', async () => {
     using folder = temporaryFolder();
-    const { tree } = unifiedTree(folder.path, ['cpu.max']);
+    const { tree } = unifiedTree(folder.path, ['cpu.weight']);
     const refusing = {
       ...tree,
       make(path: string) {
         tree.make(path);
-        mkdirSync(join(path, 'cpu.max'));
+        mkdirSync(join(path, 'cpu.weight'));
       },
     };
     const driver = cgroupV2({ kind: 'cgroup-v2', parent: folder.path, tree: refusing });
-    await expect(driver.make(LIMITS)).rejects.toThrow('EISDIR');
+    await expect(driver.make('box')).rejects.toThrow('EISDIR');
     expect(existsSync(join(folder.path, 'box'))).toBe(false);
   });
 });
@@ -124,7 +125,7 @@ describe.each(unified)('cgroup version 2, on the real tree at $mountPoint', ({ o
     const cgroup = v2Handle(path);
     try {
       const spec = shellIn(folder.path, 'while :; do :; done');
-      const started = await new Launcher(false).start(spec, { joins: cgroup.joins });
+      const started = await new Launcher({ joins: cgroup.joins, privateTmp: false }).start(spec);
       while (cgroup.cpuMicros() < 20_000) await sleep(5);
       expect(cgroup.pids()).toEqual([started.pid]);
       cgroup.requestFreeze();

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pidsIn, removeCgroup, signalAll, writeControl, writeControlIfPresent } from './cgroup-folder.ts';
 import { MAX_PROCESSES, PERIOD_MICROS, quotaMicros } from './cgroup-handle.ts';
-import type { CgroupDriver, CgroupHandle, CgroupLimits } from './cgroup-handle.ts';
+import type { CgroupDriver, CgroupHandle } from './cgroup-handle.ts';
 import { ControlFile } from './control-file.ts';
 
 /**
@@ -41,7 +41,7 @@ export function cgroupV2({ kind, parent, tree = KERNEL_TREE }: V2Options): Cgrou
     kind,
     limits: hasPeak(parent) ? [] : [NO_PEAK],
     paths: (name) => [folderOf(name)],
-    make: (limits) => make(folderOf(limits.name), limits, { parent, tree }),
+    make: (name) => make(folderOf(name), { parent, tree }),
   };
 }
 
@@ -59,13 +59,12 @@ function kernelIsAtLeast(major: number, minor: number): boolean {
 
 async function make(
   folder: string,
-  limits: CgroupLimits,
   { parent, tree }: { readonly parent: string; readonly tree: CgroupTree },
 ): Promise<CgroupHandle> {
   enableControllers(parent);
   tree.make(folder);
   try {
-    applyLimits(folder, limits);
+    prepare(folder);
     return v2Handle(folder, tree);
   } catch (cause) {
     await tree.remove(folder);
@@ -80,14 +79,12 @@ function enableControllers(parent: string): void {
   writeControl(parent, 'cgroup.subtree_control', missing.map((controller) => `+${controller}`).join(' '));
 }
 
-function applyLimits(folder: string, limits: CgroupLimits): void {
+function prepare(folder: string): void {
   writeControl(folder, 'cpu.weight', CPU_WEIGHT);
-  writeControl(folder, 'cpu.max', cpuMax(limits.cpuShare));
-  writeControl(folder, 'memory.max', limits.memoryMb * BYTES_PER_MB);
-  // Absent where the kernel has no swap, and then there is nothing to forbid.
-  writeControlIfPresent(folder, 'memory.swap.max', 0);
   // An environment that lost one of its processes is not one that Lambda would go on with.
   writeControl(folder, 'memory.oom.group', 1);
+  // Absent where the kernel has no swap, and then there is nothing to forbid.
+  writeControlIfPresent(folder, 'memory.swap.max', 0);
   writeControl(folder, 'pids.max', MAX_PROCESSES);
 }
 
@@ -106,6 +103,10 @@ export function v2Handle(folder: string, tree: CgroupTree = KERNEL_TREE): Cgroup
   let highest = 0;
   return {
     joins: [join(folder, 'cgroup.procs')],
+    setLimits({ memoryMb, cpuShare }) {
+      writeControl(folder, 'cpu.max', cpuMax(cpuShare));
+      writeControl(folder, 'memory.max', memoryMb * BYTES_PER_MB);
+    },
     setQuota(share) {
       writeControl(folder, 'cpu.max', cpuMax(share));
     },

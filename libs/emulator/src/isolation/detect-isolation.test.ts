@@ -37,8 +37,8 @@ describe('finding cgroups', () => {
     expect(v1 !== undefined && 'driver' in v1 && v1.driver.paths('box')).toEqual([
       join(folder.path, 'sys/fs/cgroup/cpu,cpuacct/outer/box'),
       join(folder.path, 'sys/fs/cgroup/memory/outer/inner/box'),
-      join(folder.path, 'sys/fs/cgroup/freezer/box'),
       join(folder.path, 'sys/fs/cgroup/pids/outer/box'),
+      join(folder.path, 'sys/fs/cgroup/freezer/box'),
     ]);
   });
 
@@ -54,8 +54,8 @@ describe('finding cgroups', () => {
     expect(v1 !== undefined && 'driver' in v1 && v1.driver.paths('box')).toEqual([
       join(folder.path, 'sys/fs/cgroup/cpu,cpuacct/box'),
       join(folder.path, 'sys/fs/cgroup/memory/job/box'),
-      join(folder.path, 'sys/fs/cgroup/freezer/box'),
       join(folder.path, 'sys/fs/cgroup/pids/box'),
+      join(folder.path, 'sys/fs/cgroup/freezer/box'),
     ]);
   });
 

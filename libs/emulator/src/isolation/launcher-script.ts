@@ -3,11 +3,15 @@ import { sep } from 'node:path';
 import { closingPrefix } from './inherited-descriptors.ts';
 import type { ProcessSpec } from './isolation.ts';
 
-/** What the launcher does before the program's first instruction. */
-export interface Entry {
+/** Where the launcher waits. */
+export interface Confinement {
   /** `cgroup.procs` files to write oneself into. */
   readonly joins: readonly string[];
   /** Whether a mount namespace of its own gives the process a private /tmp. */
+  readonly privateTmp: boolean;
+}
+
+export interface ScriptOptions {
   readonly privateTmp: boolean;
   /** For want of a cgroup: the most memory the process may have as data. */
   readonly dataLimitBytes?: number;
@@ -24,27 +28,34 @@ const OR_EXIT = '|| exit 125';
 /** As Lambda has it; anything else would be read as shell. */
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** A shell that waits for `launcherScript` on its standard input, and has read nothing of the program's yet. */
+/** A shell that takes what follows from its standard input. */
 export function launcherCommand(privateTmp: boolean): readonly string[] {
   return [...closingPrefix(), ...(privateTmp ? [UNSHARE, '-m'] : []), SHELL];
 }
 
 /**
- * Makes the shell enter the confinement and then become the program, so nothing of it ever runs outside. Writing the pid
- * from outside would be cheaper, and would let the program run unconfined at first.
+ * Entering is done ahead of time: the kernel lets a process change its cgroup only after a grace period, which took 14 to
+ * 20 ms when measured, and a few microseconds when another had just changed. Writing the pid from outside would wait as
+ * long, and let the program run unconfined meanwhile.
  */
-export function launcherScript(spec: ProcessSpec, entry: Entry): string {
+export function enterScript(joins: readonly string[]): string {
+  return joins.map((file) => `echo 0 > ${quote(file)} ${OR_EXIT}\n`).join('');
+}
+
+/** Makes the shell become the program. */
+export function launcherScript(spec: ProcessSpec, options: ScriptOptions): string {
   const lines = [
-    ...(entry.privateTmp ? tmpMounts(spec) : []),
-    ...entry.joins.map((file) => `echo 0 > ${quote(file)} ${OR_EXIT}`),
+    ...(options.privateTmp ? tmpMounts(spec) : []),
     `cd ${quote(spec.cwd)} ${OR_EXIT}`,
     `ulimit -n ${MAX_OPEN_FILES} 2>/dev/null`,
     'ulimit -c 0',
-    ...(entry.dataLimitBytes === undefined ? [] : [`ulimit -d ${Math.floor(entry.dataLimitBytes / 1024)}`]),
+    ...(options.dataLimitBytes === undefined
+      ? []
+      : [`ulimit -d ${Math.floor(options.dataLimitBytes / 1024)}`]),
     'umask 022',
     // What shells add of their own.
     'unset _ PWD OLDPWD SHLVL',
-    ...exports(spec, entry),
+    ...exports(spec, options),
     `exec ${[spec.command, ...spec.args].map(quote).join(' ')}`,
   ];
   // As one group it is read to its end before anything runs, and the program does not get the script for its input.
@@ -52,8 +63,8 @@ export function launcherScript(spec: ProcessSpec, entry: Entry): string {
 }
 
 /** Comes last, so that a preloaded library or a changed PATH has no say in the commands before. */
-function exports(spec: ProcessSpec, entry: Entry): readonly string[] {
-  const env = entry.privateTmp ? spec.env : { ...spec.env, TMPDIR: spec.tmpDir };
+function exports(spec: ProcessSpec, options: ScriptOptions): readonly string[] {
+  const env = options.privateTmp ? spec.env : { ...spec.env, TMPDIR: spec.tmpDir };
   return Object.entries(env).map(([name, value]) => {
     if (!VARIABLE_NAME.test(name)) throw new Error(`${JSON.stringify(name)} is no name for a variable`);
     return `export ${name}=${quote(value)}`;

@@ -2,21 +2,22 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { Exit, ProcessSpec, SandboxProcess } from './isolation.ts';
-import { launcherCommand, launcherScript } from './launcher-script.ts';
-import type { Entry } from './launcher-script.ts';
+import { enterScript, launcherCommand, launcherScript } from './launcher-script.ts';
+import type { Confinement } from './launcher-script.ts';
 
 /**
- * The leader of a session and process group of its own, started before it is known what program it becomes: a start
- * costs 2 ms, which are then no part of anyone's init. It ends by itself when this process does.
+ * The leader of a session and process group of its own, waiting inside its confinement to be told what program to become:
+ * its start and its way in are then no part of anyone's init. It ends by itself when this process does.
  */
 export class Launcher implements AsyncDisposable {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #exited: Promise<Exit>;
   readonly #privateTmp: boolean;
   #isUsed = false;
+  #hasEnded = false;
   #failure: Error | undefined;
 
-  constructor(privateTmp: boolean) {
+  constructor({ joins, privateTmp }: Confinement) {
     this.#privateTmp = privateTmp;
     const [command = '', ...args] = launcherCommand(privateTmp);
     // Node leaves it no descriptor but these: everything else it opens is closed by exec.
@@ -29,16 +30,22 @@ export class Launcher implements AsyncDisposable {
     this.#child.once('error', (cause) => (this.#failure = cause));
     // Killed before it read its script; how it ended is told by `exited`.
     this.#child.stdin.on('error', () => undefined);
+    this.#child.stdin.write(enterScript(joins));
     this.#exited = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => {
+        this.#hasEnded = true;
         resolve({ code, signal });
       });
     });
   }
 
-  async start(spec: ProcessSpec, entry: Omit<Entry, 'privateTmp'>): Promise<SandboxProcess> {
+  get hasEnded(): boolean {
+    return this.#hasEnded || this.#child.pid === undefined;
+  }
+
+  async start(spec: ProcessSpec, limits: { dataLimitBytes?: number } = {}): Promise<SandboxProcess> {
     const { pid, stdin, stdout, stderr } = this.#child;
-    const script = launcherScript(spec, { ...entry, privateTmp: this.#privateTmp });
+    const script = launcherScript(spec, { ...limits, privateTmp: this.#privateTmp });
     this.#isUsed = true;
     if (pid === undefined) throw await this.#whyNotStarted();
     stdin.end(script);

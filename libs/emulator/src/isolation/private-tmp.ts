@@ -8,7 +8,7 @@ export async function canMountPrivately(): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'lambda-bench-probe-'));
   try {
     const probe = { command: '/bin/true', args: [], env: {}, cwd: '/', tmpDir: folder };
-    const { exited, stdout, stderr } = await new Launcher(true).start(probe, { joins: [] });
+    const { exited, stdout, stderr } = await new Launcher({ joins: [], privateTmp: true }).start(probe);
     stdout.resume();
     stderr.resume();
     return (await exited).code === 0;

@@ -28,7 +28,7 @@ const KILL_ATTEMPTS = 2000;
 export class ProcessGroupSandbox implements Sandbox {
   readonly #parts: ProcessGroupParts;
   readonly #processes = new Map<SandboxProcess, () => void>();
-  #launcher: Launcher | undefined = new Launcher(false);
+  #launcher: Launcher | undefined = newLauncher();
   readonly #leaders: Leader[] = [];
   readonly #meter = new CpuMeter();
   readonly #duty: DutyCycle | undefined;
@@ -59,9 +59,9 @@ export class ProcessGroupSandbox implements Sandbox {
     if (this.#closing !== undefined) throw new Error(`sandbox ${sandbox.id} is closed`);
     this.#tmpDir = spec.tmpDir;
     const dataLimit = confined ? { dataLimitBytes: sandbox.memoryMb * BYTES_PER_MB } : {};
-    const launcher = this.#launcher ?? new Launcher(false);
+    const launcher = this.#launcher ?? newLauncher();
     this.#launcher = undefined;
-    const started = await launcher.start(spec, { joins: [], ...dataLimit });
+    const started = await launcher.start(spec, dataLimit);
     this.#leaders.push({ pid: started.pid, startTicks: processStat(started.pid)?.startTicks ?? -1 });
     this.#processes.set(started, hold({ kind: 'process', pid: started.pid, tmpDir: spec.tmpDir }));
     this.#treeReadAtMs = -Infinity;
@@ -160,4 +160,8 @@ export class ProcessGroupSandbox implements Sandbox {
     for (const { pid } of this.#processes.keys()) groups.add(pid);
     for (const group of groups) sendSignal(-group, signal);
   }
+}
+
+function newLauncher(): Launcher {
+  return new Launcher({ joins: [], privateTmp: false });
 }

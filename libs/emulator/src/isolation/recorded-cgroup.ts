@@ -2,13 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { CgroupDriver, CgroupHandle } from './cgroup-handle.ts';
 import type { Ledger } from './ledger.ts';
 
-export interface RecordedCgroupRequest {
-  readonly driver: CgroupDriver;
-  readonly ledger: Ledger | undefined;
-  readonly memoryMb: number;
-  readonly cpuShare: number;
-}
-
 export interface RecordedCgroup {
   readonly cgroup: CgroupHandle;
   /** To be called once the cgroup is removed. */
@@ -16,8 +9,10 @@ export interface RecordedCgroup {
 }
 
 /** A new cgroup that is in the ledger before it exists. */
-export async function makeRecorded(request: RecordedCgroupRequest): Promise<RecordedCgroup> {
-  const { driver, ledger, memoryMb, cpuShare } = request;
+export async function makeRecorded(
+  driver: CgroupDriver,
+  ledger: Ledger | undefined,
+): Promise<RecordedCgroup> {
   // The random part keeps apart what a later server with this pid makes, so a sweep never meets a stranger's folder.
   const name = `lambda-bench-${process.pid}-${randomBytes(4).toString('hex')}`;
   const entry = ledger?.record({ kind: 'cgroup', paths: driver.paths(name) });
@@ -25,7 +20,7 @@ export async function makeRecorded(request: RecordedCgroupRequest): Promise<Reco
     if (entry !== undefined) ledger?.forget(entry);
   };
   try {
-    return { cgroup: await driver.make({ name, memoryMb, cpuShare }), forget };
+    return { cgroup: await driver.make(name), forget };
   } catch (cause) {
     forget();
     throw cause;
