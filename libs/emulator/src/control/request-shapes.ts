@@ -1,5 +1,5 @@
 import { NAME_PATTERN, NAMESPACED_NAME_PATTERN } from '../functions/function-reference.ts';
-import type { BooleanShape, ListShape, MapShape, Member, NumberShape, StringShape } from './shape.ts';
+import type { BooleanShape, ListShape, MapShape, Member, StringShape } from './shape.ts';
 
 /** Shapes that more than one operation uses, with the service model's own constraints. */
 
@@ -7,7 +7,6 @@ const REGION = '(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}';
 
 export const STRING = { type: 'string' } as const satisfies StringShape;
 export const BOOLEAN = { type: 'boolean' } as const satisfies BooleanShape;
-export const INTEGER = { type: 'integer' } as const satisfies NumberShape;
 
 export const FUNCTION_NAME = {
   type: 'string',
