@@ -6,7 +6,8 @@ import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadHandler } from './built.ts';
 
-const dynalite = createRequire(import.meta.url)('dynalite') as (options: object) => Server;
+const require = createRequire(import.meta.url);
+const dynalite = require('dynalite') as (options: object) => Server;
 
 const ENV = {
   AWS_REGION: 'us-east-2',
