@@ -2,8 +2,9 @@ import { PERIOD_MICROS } from './cgroup-handle.ts';
 import type { CgroupDriver } from './cgroup-handle.ts';
 import { makeEntered } from './entered-cgroup.ts';
 import { CgroupSandbox } from './cgroup-sandbox.ts';
-import type { Isolation, IsolationFacts, SandboxSpec } from './isolation.ts';
+import type { Isolation, IsolationFacts } from './isolation.ts';
 import type { Ledger } from './ledger.ts';
+import { SpareCgroup } from './spare-cgroup.ts';
 
 export interface CgroupIsolationParts {
   readonly driver: CgroupDriver;
@@ -11,16 +12,28 @@ export interface CgroupIsolationParts {
   /** Why it is not something better, besides what the driver itself says. */
   readonly limits: readonly string[];
   readonly ledger: Ledger | undefined;
+  readonly keepSpare: boolean;
 }
 
 export const NO_PRIVATE_TMP =
   'Mount namespaces are not allowed here, so /tmp is shared and TMPDIR names the folder of each environment.';
 
 export function cgroupIsolation(parts: CgroupIsolationParts): Isolation {
+  const { driver, privateTmp, ledger, keepSpare } = parts;
   const facts = factsOf(parts);
+  const spare = new SpareCgroup(() => makeEntered(driver, { privateTmp, ledger }));
+  const prepare = () => {
+    if (keepSpare) spare.prepare();
+  };
+  prepare();
   return {
     describe: () => facts,
-    create: (spec) => create(parts, spec),
+    async create(spec) {
+      const { cgroup, launcher, forget } = await spare.take();
+      cgroup.setLimits(spec);
+      return new CgroupSandbox({ spec, cgroup, launcher, privateTmp, onStarted: prepare, onRemoved: forget });
+    },
+    [Symbol.asyncDispose]: () => spare[Symbol.asyncDispose](),
   };
 }
 
@@ -34,11 +47,4 @@ function factsOf({ driver, privateTmp, limits }: CgroupIsolationParts): Isolatio
     periodMicros: PERIOD_MICROS,
     limits: [...driver.limits, ...limits, ...(privateTmp ? [] : [NO_PRIVATE_TMP])],
   };
-}
-
-async function create(parts: CgroupIsolationParts, spec: SandboxSpec): Promise<CgroupSandbox> {
-  const { driver, privateTmp, ledger } = parts;
-  const { cgroup, launcher, forget } = await makeEntered(driver, { privateTmp, ledger });
-  cgroup.setLimits(spec);
-  return new CgroupSandbox({ spec, cgroup, launcher, privateTmp, onRemoved: forget });
 }

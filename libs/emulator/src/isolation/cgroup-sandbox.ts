@@ -10,6 +10,8 @@ export interface CgroupSandboxParts {
   /** The first one, already inside. */
   readonly launcher: Launcher;
   readonly privateTmp: boolean;
+  /** Called when a process was started, and its own work is about to begin. */
+  readonly onStarted: () => void;
   /** Called when nothing of the sandbox is left. */
   readonly onRemoved: () => void;
 }
@@ -39,6 +41,7 @@ export class CgroupSandbox implements Sandbox {
     const launcher = this.#launcher ?? new Launcher({ joins: cgroup.joins, privateTmp });
     this.#launcher = undefined;
     const started = await launcher.start(spec);
+    this.#parts.onStarted();
     this.#processes.add(started);
     void started.exited.then(() => this.#processes.delete(started));
     return started;

@@ -15,11 +15,13 @@ export interface DetectOptions {
   readonly prefer?: IsolationFacts['kind'];
   /** Records what is made, so that the next server can remove what this one leaves when it is killed. */
   readonly ledger?: Ledger;
+  /** Prepares for the next sandbox while one starts. Whoever asks for it disposes of the isolation in the end. */
+  readonly keepSpare?: boolean;
 }
 
 /** The best driver that works on this machine, which is found out by using it. */
 export async function detectIsolation(options: DetectOptions = {}): Promise<Isolation> {
-  const { root = '/', prefer, ledger } = options;
+  const { root = '/', prefer, ledger, keepSpare = false } = options;
   if (process.platform !== 'linux') {
     throw new BenchError(
       'LB_BACKEND',
@@ -33,7 +35,13 @@ export async function detectIsolation(options: DetectOptions = {}): Promise<Isol
     const why = 'why' in found ? found.why : await probeCgroup(found.driver, ledger);
     if (why === undefined && 'driver' in found) {
       const privateTmp = await canMountPrivately();
-      return cgroupIsolation({ driver: found.driver, privateTmp, limits: descriptorLimits(), ledger });
+      return cgroupIsolation({
+        driver: found.driver,
+        privateTmp,
+        limits: descriptorLimits(),
+        ledger,
+        keepSpare,
+      });
     }
     limits.push(`${found.kind} is not used: ${why ?? 'unknown'}.`);
   }

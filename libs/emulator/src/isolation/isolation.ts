@@ -15,7 +15,8 @@ export interface IsolationFacts {
   readonly limits: readonly string[];
 }
 
-export interface Isolation {
+/** Sandboxes outlive it; what it holds ready for the next one does not. */
+export interface Isolation extends AsyncDisposable {
   describe(): IsolationFacts;
   /** A fresh confinement: a reused cgroup keeps the page cache of its former tenant in its peak. */
   create(spec: SandboxSpec): Promise<Sandbox>;

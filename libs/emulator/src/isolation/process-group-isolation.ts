@@ -44,5 +44,6 @@ export function processGroupIsolation({ kind, limits, ledger }: ProcessGroupIsol
       };
       return Promise.resolve(new ProcessGroupSandbox({ spec, confined, hold }));
     },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
