@@ -1,0 +1,4 @@
+import { processHost } from '@lambda-bench/host';
+import { analyzer } from './cli.ts';
+
+process.exitCode = await analyzer(processHost());

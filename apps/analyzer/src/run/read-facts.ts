@@ -1,0 +1,26 @@
+import { BenchError } from '@lambda-bench/config';
+import { collectFacts, type CollectOptions, type RunFacts } from '@lambda-bench/metrics';
+import { readJournal } from '@lambda-bench/stores';
+
+/** Reads a journal line by line; a million samples are columns of numbers when it is done. */
+export async function readFacts(journal: string, options: CollectOptions = {}): Promise<RunFacts> {
+  const collector = collectFacts(options);
+  for await (const decoded of readJournal(journal)) collector.add(decoded);
+  const facts = collector.facts();
+  const later = facts.badLines.find((bad) => bad.problem === 'later-schema');
+  if (later !== undefined) {
+    throw new BenchError(
+      'LB_JOURNAL',
+      `${journal}, line ${later.line}: ${later.message}`,
+      'read it with the version that wrote it, or a later one',
+    );
+  }
+  if (facts.header === undefined && facts.firstAt === undefined) {
+    throw new BenchError(
+      'LB_JOURNAL',
+      `${journal} is not a journal`,
+      'a journal has a JSON record a line, and the first is its header',
+    );
+  }
+  return facts;
+}

@@ -1,0 +1,173 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import { type Unit } from '../table/unit.ts';
+import { bodyHeight, type Canvas } from './canvas.ts';
+import type { ScatterChart, ScatterPoint } from './chart.ts';
+import { labelledPoints } from './front-labels.ts';
+import { axisLook, colourOf, describeMark, formatTick, frame, PADDING } from './frame.ts';
+import { logTicks } from './log-ticks.ts';
+import { whiskerSeries } from './whiskers.ts';
+
+/** Both axes logarithmic; down and left is better. The front is a line with its points named. */
+export function scatterOptions(chart: ScatterChart, canvas: Canvas): EChartsCoreOption {
+  const { options, top } = frame(chart, canvas, legendOf(chart));
+  const points = chart.series.flatMap((series) => series.points);
+  const x = withRoom(
+    logTicks(points.flatMap((p) => [p.x.value, p.x.low ?? p.x.value, p.x.high ?? p.x.value])),
+    chart.front === undefined || canvas.width < NARROW ? 0 : FRONT_ROOM,
+  );
+  const y = logTicks(points.flatMap((p) => [p.y.value, p.y.low ?? p.y.value, p.y.high ?? p.y.value]));
+  const both =
+    chart.diagonal === undefined ? undefined : { min: Math.min(x.min, y.min), max: Math.max(x.max, y.max) };
+  return {
+    ...options,
+    grid: { left: LEFT, right: RIGHT, top, bottom: BOTTOM },
+    xAxis: {
+      ...logAxis(canvas, chart.xTitle, 34, chart.xUnit, x.ticks),
+      min: both?.min ?? x.min,
+      max: both?.max ?? x.max,
+    },
+    yAxis: {
+      ...logAxis(canvas, chart.yTitle, 56, chart.yUnit, y.ticks),
+      min: both?.min ?? y.min,
+      max: both?.max ?? y.max,
+    },
+    series: [
+      ...chart.series.flatMap((series) => [
+        {
+          type: 'scatter',
+          name: series.name,
+          z: 3,
+          symbol: series.variant === 'solid' ? 'circle' : 'triangle',
+          symbolSize: 10,
+          itemStyle: { color: colourOf(canvas, series.colour), opacity: 0.9 },
+          data: series.points.map((point) => datum(chart, point)),
+        },
+        intervals(series.points, series.name, colourOf(canvas, series.colour)),
+      ]),
+      ...(chart.front === undefined
+        ? []
+        : [frontSeries(chart, chart.front, canvas, labelledOf(chart, canvas, { x, y, top }))]),
+      ...(both === undefined ? [] : [diagonalSeries(chart.diagonal ?? '', both, canvas)]),
+    ],
+  };
+}
+
+const NARROW = 560;
+const LEFT = PADDING + 62;
+const RIGHT = PADDING + 20;
+const BOTTOM = 62;
+const FRONT_FONT = 11;
+/** Of the width: left of the front is nothing, so the names of its points go there. */
+const FRONT_ROOM = 0.2;
+
+function withRoom<R extends { readonly min: number; readonly max: number }>(range: R, share: number): R {
+  return { ...range, min: range.min / (range.max / range.min) ** (share / (1 - share)) };
+}
+
+const FRONT = 'nothing is both cheaper and faster';
+
+interface Plot {
+  readonly x: { readonly min: number; readonly max: number };
+  readonly y: { readonly min: number; readonly max: number };
+  readonly top: number;
+}
+
+function labelledOf(chart: ScatterChart, canvas: Canvas, { x, y, top }: Plot): ReadonlySet<ScatterPoint> {
+  if (canvas.width < NARROW) return new Set();
+  const width = canvas.width - LEFT - RIGHT;
+  const height = bodyHeight(canvas) - BOTTOM;
+  return labelledPoints(chart.front ?? [], {
+    x: (value) => LEFT + (width * Math.log(value / x.min)) / Math.log(x.max / x.min),
+    y: (value) => top + height * (1 - Math.log(value / y.min) / Math.log(y.max / y.min)),
+    fontSize: FRONT_FONT,
+  });
+}
+
+function legendOf(chart: ScatterChart): readonly { readonly name: string }[] {
+  return [
+    ...chart.series,
+    ...(chart.front === undefined ? [] : [{ name: FRONT }]),
+    ...(chart.diagonal === undefined ? [] : [{ name: chart.diagonal }]),
+  ];
+}
+
+function logAxis(canvas: Canvas, name: string, nameGap: number, unit: Unit, ticks: readonly number[]) {
+  return {
+    ...axisLook(canvas),
+    type: 'log',
+    name,
+    nameGap,
+    axisLabel: {
+      ...axisLook(canvas).axisLabel,
+      customValues: ticks,
+      hideOverlap: true,
+      formatter: (value: number) => formatTick(value, unit),
+    },
+    axisTick: { show: true, customValues: ticks },
+    splitLine: { show: false },
+  };
+}
+
+function datum(chart: ScatterChart, point: ScatterPoint) {
+  return {
+    value: [point.x.value, point.y.value],
+    tip: `${point.label}\n${chart.xTitle}: ${describeMark(point.x, chart.xUnit)}\n${chart.yTitle}: ${describeMark(point.y, chart.yUnit)}`,
+  };
+}
+
+function intervals(points: readonly ScatterPoint[], name: string, colour: string) {
+  return whiskerSeries(
+    name,
+    'level',
+    points.flatMap(({ x, y }) =>
+      x.low === undefined || x.high === undefined ? [] : [[y.value, x.low, x.high, 0] as const],
+    ),
+    { colour, opacity: 0.5 },
+  );
+}
+
+function frontSeries(
+  chart: ScatterChart,
+  front: readonly ScatterPoint[],
+  canvas: Canvas,
+  labelled: ReadonlySet<ScatterPoint>,
+) {
+  return {
+    type: 'line',
+    name: FRONT,
+    z: 4,
+    step: 'end',
+    symbol: 'emptyCircle',
+    symbolSize: 13,
+    lineStyle: { color: canvas.theme.text, width: 1.5, type: 'dotted' },
+    itemStyle: { color: canvas.theme.text },
+    data: front.map((point) => ({
+      ...datum(chart, point),
+      label: {
+        show: labelled.has(point),
+        position: 'left',
+        distance: 6,
+        formatter: point.label,
+        color: canvas.theme.text,
+        fontSize: FRONT_FONT,
+        textBorderColor: canvas.theme.ground,
+        textBorderWidth: 3,
+      },
+    })),
+  };
+}
+
+function diagonalSeries(name: string, ends: { readonly min: number; readonly max: number }, canvas: Canvas) {
+  return {
+    type: 'line',
+    name,
+    silent: true,
+    symbol: 'none',
+    lineStyle: { color: canvas.theme.muted, width: 1.5, type: 'dotted' },
+    itemStyle: { color: canvas.theme.muted },
+    data: [
+      [ends.min, ends.min],
+      [ends.max, ends.max],
+    ],
+  };
+}

@@ -1,0 +1,57 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import type { Canvas } from './canvas.ts';
+import type { StackChart } from './chart.ts';
+import { axisLook, colourOf, describeMark, formatTick, frame, PADDING } from './frame.ts';
+import { categoryRoom } from './whiskers.ts';
+
+const PART_COLOURS = [1, 8, 12] as const;
+
+/** Horizontal bars made of parts, so that long names can be read. The first category is on top. */
+export function stackOptions(chart: StackChart, canvas: Canvas): EChartsCoreOption {
+  const { options, top } = frame(chart, canvas, chart.parts);
+  return {
+    ...options,
+    grid: { left: categoryRoom(chart.categories, canvas), right: PADDING + 24, top, bottom: 52 },
+    xAxis: {
+      ...axisLook(canvas),
+      type: 'value',
+      name: chart.xTitle,
+      nameGap: 30,
+      splitNumber: canvas.width < 560 ? 3 : 6,
+      axisLabel: {
+        ...axisLook(canvas).axisLabel,
+        hideOverlap: true,
+        formatter: (value: number) => formatTick(value, chart.unit),
+      },
+    },
+    yAxis: {
+      ...axisLook(canvas),
+      type: 'category',
+      inverse: true,
+      data: [...chart.categories],
+      axisLabel: {
+        ...axisLook(canvas).axisLabel,
+        interval: 0,
+        color: canvas.theme.text,
+        width: canvas.width * 0.5 - 8,
+        overflow: 'truncate',
+      },
+      splitLine: { show: false },
+    },
+    series: chart.parts.map((part, index) => ({
+      type: 'bar',
+      name: part.name,
+      stack: 'all',
+      barMaxWidth: 18,
+      itemStyle: { color: colourOf(canvas, PART_COLOURS[index] ?? index) },
+      data: part.marks.map((mark, row) =>
+        mark === undefined
+          ? null
+          : {
+              value: mark.value,
+              tip: `${chart.categories[row] ?? ''}\n${part.name}: ${describeMark(mark, chart.unit)}`,
+            },
+      ),
+    })),
+  };
+}

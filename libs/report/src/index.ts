@@ -1,0 +1,33 @@
+export type { Canvas } from './chart/canvas.ts';
+export { chartHeight, chartOptions } from './chart/chart-options.ts';
+export type { Chart, Mark } from './chart/chart.ts';
+export { renderSvg, type SvgOptions } from './chart/render-svg.ts';
+export { themeOf, type ChartTheme } from './chart/theme.ts';
+export { buildReport, type ReportRequest } from './model/build-report.ts';
+export type { ReportFilter } from './model/filter.ts';
+export { renderReportMarkdown } from './model/report-markdown.ts';
+export {
+  chartsOf,
+  REPORT_SCHEMA,
+  tablesOf,
+  type MissingChart,
+  type Panel,
+  type ReportModel,
+  type Section,
+} from './model/report-model.ts';
+export { renderReportText } from './model/report-text.ts';
+export { renderPage, type PageOptions } from './page/render-page.ts';
+export { renderCsv } from './table/render-csv.ts';
+export { renderMarkdown } from './table/render-markdown.ts';
+export { renderText, type TextOptions } from './table/render-text.ts';
+export {
+  missing,
+  number,
+  text,
+  type Column,
+  type Estimate,
+  type Finding,
+  type Table,
+  type Value,
+} from './table/table.ts';
+export { formatNumber, formatWithUnit, type Unit } from './table/unit.ts';

@@ -1,0 +1,143 @@
+import type { RunFacts } from '@lambda-bench/metrics';
+import { booksLine } from '@lambda-bench/records';
+import { cellNamer, type CellName } from './cell-name.ts';
+import { summariseRun, type CellSummary } from './cell-summary.ts';
+import { cellsTable } from './cells-table.ts';
+import { coldStart } from './charts/cold-start.ts';
+import { consistency } from './charts/consistency.ts';
+import { costPerformance } from './charts/cost-performance.ts';
+import { costSavings } from './charts/cost-savings.ts';
+import { memoryScaling } from './charts/memory-scaling.ts';
+import type { PanelInput } from './charts/panel.ts';
+import { runtimeVersions } from './charts/runtime-versions.ts';
+import { tailRatio } from './charts/tail-ratio.ts';
+import { describeFilter, passes, type ReportFilter } from './filter.ts';
+import { footOf } from './foot.ts';
+import { problemsTable } from './problems-table.ts';
+import {
+  REPORT_SCHEMA,
+  type Panel,
+  type ReportModel,
+  type RunOfReport,
+  type Section,
+} from './report-model.ts';
+import { repeatableRandom } from './repeatable-random.ts';
+import { warningsOf } from './warnings.ts';
+import { workloadTable } from './workload-table.ts';
+import { workloadVerdict } from './workload-verdict.ts';
+
+export interface ReportRequest {
+  readonly facts: RunFacts;
+  readonly filter?: ReportFilter;
+}
+
+/** From what a journal says to what a report says. Pure: nothing is read, and no clock is asked. */
+export function buildReport({ facts, filter = {} }: ReportRequest): ReportModel {
+  const nameOf = cellNamer(facts.header);
+  const random = repeatableRandom(`report ${facts.header?.run ?? ''}`);
+  const summaries = summariseRun(facts, nameOf, random).filter((row) => passes(filter, row));
+  const workloads = [...new Set(summaries.map((row) => row.workload))];
+  const run = runOf(facts);
+  const problems = problemsTable(facts);
+  return {
+    schema: REPORT_SCHEMA,
+    title: `Lambda Bench: ${run.id}`,
+    balance: booksLine(facts.books),
+    books: facts.books,
+    warnings: warningsOf(facts, summaries, describeFilter(filter)),
+    run,
+    verdicts: workloads.map((workload) => workloadVerdict(workload, summaries)),
+    sections: [
+      ...workloads.map((workload) => workloadSection(workload, summaries, whyMissing(facts, nameOf))),
+      ...(summaries.length === 0
+        ? []
+        : [
+            {
+              id: 'every-cell',
+              title: 'Every cell',
+              paragraphs: [],
+              tables: [cellsTable(summaries)],
+              charts: [],
+            },
+          ]),
+      ...(problems === undefined
+        ? []
+        : [{ id: 'not-measured', title: 'What is missing', paragraphs: [], tables: [problems], charts: [] }]),
+    ],
+    foot: footOf(facts),
+  };
+}
+
+type WhyMissing = (runtime: string, arch: string, memoryMb: number) => string;
+
+function workloadSection(
+  workload: string,
+  summaries: readonly CellSummary[],
+  why: (workload: string) => WhyMissing,
+): Section {
+  const kinds = (['warm', 'cold'] as const).filter((kind) =>
+    summaries.some((row) => row.workload === workload && row.kind === kind),
+  );
+  const inputOf = (kind: 'cold' | 'warm'): PanelInput => ({
+    workload,
+    kind,
+    rows: summaries.filter((row) => row.workload === workload && row.kind === kind),
+  });
+  return {
+    id: workload,
+    title: workload,
+    paragraphs: [],
+    tables: kinds.map((kind) => workloadTable(workload, kind, summaries, why(workload))),
+    charts: [
+      ...kinds.map((kind) => memoryScaling(inputOf(kind))),
+      coldStart(inputOf('cold')),
+      ...kinds.flatMap((kind): readonly Panel[] => {
+        const input = inputOf(kind);
+        return [
+          costPerformance(input),
+          costSavings(input),
+          tailRatio(input),
+          consistency(input),
+          runtimeVersions(input),
+        ];
+      }),
+    ],
+  };
+}
+
+/** The reason that the journal gives for a cell without samples. */
+function whyMissing(facts: RunFacts, nameOf: (key: string) => CellName): (workload: string) => WhyMissing {
+  const reasons = new Map<string, string>();
+  const planned = new Set<string>();
+  const key = (...parts: readonly (string | number)[]) => parts.join('\n');
+  for (const cell of facts.header?.plan.cells ?? []) {
+    const name = nameOf(cell);
+    planned.add(key(name.workload, name.runtime, name.arch, name.memoryMb));
+  }
+  for (const { cell, type, message } of facts.reasons) {
+    const name = nameOf(cell);
+    if (type !== 'reject') reasons.set(key(name.workload, name.runtime, name.arch, name.memoryMb), message);
+  }
+  return (workload) => (runtime, arch, memoryMb) => {
+    const cell = key(workload, runtime, arch, memoryMb);
+    return reasons.get(cell) ?? (planned.has(cell) ? 'not measured yet' : 'not planned');
+  };
+}
+
+function runOf(facts: RunFacts): RunOfReport {
+  const { header, footer } = facts;
+  return {
+    id: header?.run ?? 'a journal without a header',
+    suite: header?.suite ?? 'unknown',
+    mode: header?.mode ?? 'unknown',
+    backend: header?.backend ?? 'unknown',
+    region: header?.region ?? 'unknown',
+    status: footer?.status ?? 'going on',
+    ...(facts.firstAt !== undefined && { startedAt: new Date(facts.firstAt).toISOString() }),
+    ...(facts.lastAt !== undefined && { endedAt: new Date(facts.lastAt).toISOString() }),
+    rounds: header?.plan.rounds ?? 0,
+    coldPerCell: header?.plan.coldPerCell ?? 0,
+    warmPerCell: header?.plan.warmPerCell ?? 0,
+    ...(header?.notes !== undefined && { notes: header.notes }),
+  };
+}

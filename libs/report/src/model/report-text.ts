@@ -1,0 +1,41 @@
+import type { ReportModel } from './report-model.ts';
+import { painter, renderText, wrapText, type TextOptions } from '../table/render-text.ts';
+
+/** The report of a terminal: the answer, then the tables. Charts are files. */
+export function renderReportText(model: ReportModel, options: TextOptions): string {
+  const paint = painter(options.colour);
+  const lines = (content: string, indent = '') =>
+    wrapText(content, options.width === undefined ? undefined : options.width - indent.length).map(
+      (line, index) => `${index === 0 ? indent : ' '.repeat(indent.length)}${line}\n`,
+    );
+  const out: string[] = [
+    ...lines(model.balance).map((line) => paint(model.books.missing === 0 ? '1' : '1;33', line)),
+    ...lines(`${model.title}: ${describeRun(model)}`),
+    ...model.warnings.flatMap((warning) => lines(warning, '! ').map((line) => paint('33', line))),
+  ];
+  for (const verdict of model.verdicts) {
+    out.push('\n', `${paint('1', verdict.title)}\n`);
+    for (const { question, answer, detail, ties } of verdict.answers) {
+      out.push(...lines(`${answer}${detail === '' ? '' : `: ${detail}`}`, `  ${question.padEnd(11)} `));
+      if (ties.length > 0) out.push(...lines(`tied with ${ties.join(', ')}`, ' '.repeat(14)));
+    }
+    for (const remark of verdict.remarks) out.push(...lines(remark, '  '));
+  }
+  for (const section of model.sections) {
+    if (section.tables.length === 0) continue;
+    out.push('\n', `${paint('1', section.title)}\n`);
+    for (const paragraph of section.paragraphs) out.push(...lines(paragraph));
+    for (const table of section.tables) out.push('\n', renderText(table, options));
+  }
+  out.push('\n');
+  for (const group of model.foot) {
+    for (const { name, value } of group.entries)
+      out.push(...lines(value, `${name}: `).map((line) => paint('2', line)));
+  }
+  return out.join('');
+}
+
+export function describeRun(model: ReportModel): string {
+  const { suite, mode, backend, region, rounds, coldPerCell, warmPerCell, status } = model.run;
+  return `${suite} suite in ${mode} mode, backend ${backend}, prices of ${region}, ${rounds} rounds, ${coldPerCell} cold and ${warmPerCell} warm samples per cell planned, ${status}`;
+}

@@ -1,0 +1,50 @@
+import type { RunFacts } from '@lambda-bench/metrics';
+import type { CellSummary } from './cell-summary.ts';
+
+/** What a reader must know before trusting a number, the gravest first. */
+export function warningsOf(
+  facts: RunFacts,
+  summaries: readonly CellSummary[],
+  filter: string | undefined,
+): readonly string[] {
+  const { header, footer, books } = facts;
+  const rounds = Math.max(0, ...summaries.map((row) => row.rounds));
+  const rate = books.rejects / Math.max(1, books.samples + books.rejects);
+  return [
+    header === undefined &&
+      'The journal has no header: what was planned is not known, and neither are the machine and the prices.',
+    books.missing > 0 &&
+      `${books.missing} planned samples are missing${footer === undefined ? ': the run is going on or was interrupted; lambda-bench resume goes on' : ''}.`,
+    books.missing < 0 && `${-books.missing} samples are recorded twice: the numbers below count them twice.`,
+    books.failures > 0 &&
+      `${books.failures} samples failed; the tables leave them out and the table of failures says why.`,
+    books.skips > 0 && `${books.skips} samples were skipped: ${skipReasons(facts)}.`,
+    facts.contradicted > 0 &&
+      `${facts.contradicted} samples were not of the kind that was asked for; they are in no table.`,
+    facts.unreadable.length > 0 &&
+      `${facts.unreadable.reduce((sum, { count }) => sum + count, 0)} samples have a REPORT line that cannot be read; they are in no table.`,
+    facts.badLines.length > 0 &&
+      `${facts.badLines.length} lines of the journal are no record, the first is line ${facts.badLines[0]?.line ?? 0}: ${facts.badLines[0]?.message ?? ''}.`,
+    rounds > 0 &&
+      rounds < 6 &&
+      `${rounds} ${rounds === 1 ? 'round' : 'rounds'}: intervals over rounds need 6, so most numbers have none and nothing can be called faster or slower. Balanced mode has 10.`,
+    rate > 0.05 && `${(100 * rate).toFixed(1)} % of the measurements were rejected and asked again.`,
+    footer?.restored === false &&
+      'Not every function has its original configuration again: lambda-bench restore puts it back.',
+    header?.backend === 'local' &&
+      'Measured on this machine: ratios between cells carry over to Lambda better than milliseconds do.',
+    header?.backend === 'fake' && 'Measured with the fake backend: these numbers are made up.',
+    filter !== undefined && `Only ${filter} is shown; the books are those of the whole run.`,
+  ].filter((warning) => warning !== false);
+}
+
+function skipReasons(facts: RunFacts): string {
+  const reasons = new Map<string, number>();
+  for (const { type, message, count } of facts.reasons) {
+    if (type === 'skip') reasons.set(message, (reasons.get(message) ?? 0) + count);
+  }
+  return (
+    [...reasons].map(([message, count]) => `${message} (${count})`).join('; ') ||
+    'the reasons are not of what is shown'
+  );
+}

@@ -1,0 +1,31 @@
+import { formatValue } from './format-value.ts';
+import type { Table, Value } from './table.ts';
+
+/** A GitHub table with its title. Long reasons become numbered notes below it, so that the columns stay narrow. */
+export function renderMarkdown(table: Table, level = 3): string {
+  const notes = new Map<string, number>();
+  const lines = [
+    line(table.columns.map((column) => escapeMarkdown(column.title))),
+    line(table.columns.map((column) => (column.align === 'right' ? '---:' : ':---'))),
+    ...table.rows.map((row) => line(row.map((value) => cell(value, notes)))),
+  ];
+  const title = `${'#'.repeat(level)} ${escapeMarkdown(table.title)}\n\n`;
+  const note = table.note === undefined ? '' : `${escapeMarkdown(table.note)}\n\n`;
+  const reasons = [...notes].map(([reason, index]) => `[${index}] ${escapeMarkdown(reason)}  \n`).join('');
+  return `${title}${note}${lines.join('')}${reasons === '' ? '' : `\n${reasons}`}\n`;
+}
+
+export function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[\\|<>*_`[\]]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ');
+}
+
+function cell(value: Value, notes: Map<string, number>): string {
+  if (value.kind !== 'missing') return escapeMarkdown(formatValue(value));
+  const index = notes.get(value.reason) ?? notes.size + 1;
+  notes.set(value.reason, index);
+  return `– [${index}]`;
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |\n`;
+}
