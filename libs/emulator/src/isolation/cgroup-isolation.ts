@@ -31,7 +31,7 @@ export function cgroupIsolation(parts: CgroupIsolationParts): Isolation {
     async create(spec) {
       const { cgroup, launcher, forget } = await spare.take();
       cgroup.setLimits(spec);
-      return new CgroupSandbox({ spec, cgroup, launcher, privateTmp, onStarted: prepare, onRemoved: forget });
+      return new CgroupSandbox({ spec, cgroup, launcher, privateTmp, onIdle: prepare, onRemoved: forget });
     },
     [Symbol.asyncDispose]: () => spare[Symbol.asyncDispose](),
   };

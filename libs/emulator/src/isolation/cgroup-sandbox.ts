@@ -10,8 +10,8 @@ export interface CgroupSandboxParts {
   /** The first one, already inside. */
   readonly launcher: Launcher;
   readonly privateTmp: boolean;
-  /** Called when a process was started, and its own work is about to begin. */
-  readonly onStarted: () => void;
+  /** Called when nothing here is at work, so that what is done then disturbs no measurement. */
+  readonly onIdle: () => void;
   /** Called when nothing of the sandbox is left. */
   readonly onRemoved: () => void;
 }
@@ -41,7 +41,6 @@ export class CgroupSandbox implements Sandbox {
     const launcher = this.#launcher ?? new Launcher({ joins: cgroup.joins, privateTmp });
     this.#launcher = undefined;
     const started = await launcher.start(spec);
-    this.#parts.onStarted();
     this.#processes.add(started);
     void started.exited.then(() => this.#processes.delete(started));
     return started;
@@ -57,7 +56,11 @@ export class CgroupSandbox implements Sandbox {
     this.#wantFrozen = true;
     this.#parts.cgroup.requestFreeze();
     for (let attempt = 0; attempt < FREEZE_ATTEMPTS; attempt++) {
-      if (this.#wasThawed() || this.#parts.cgroup.isFrozen()) return;
+      if (this.#wasThawed()) return;
+      if (this.#parts.cgroup.isFrozen()) {
+        this.#parts.onIdle();
+        return;
+      }
       await sleep(POLL_MS);
     }
     throw new Error(`sandbox ${this.#parts.spec.id} did not freeze`);
@@ -122,5 +125,6 @@ export class CgroupSandbox implements Sandbox {
     this.#isGone = true;
     await this.#parts.cgroup.remove();
     this.#parts.onRemoved();
+    this.#parts.onIdle();
   }
 }

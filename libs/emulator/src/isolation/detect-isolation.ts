@@ -15,7 +15,7 @@ export interface DetectOptions {
   readonly prefer?: IsolationFacts['kind'];
   /** Records what is made, so that the next server can remove what this one leaves when it is killed. */
   readonly ledger?: Ledger;
-  /** Prepares for the next sandbox while one starts. Whoever asks for it disposes of the isolation in the end. */
+  /** Prepares for the next sandbox when one falls idle. Whoever asks for it disposes of the isolation in the end. */
   readonly keepSpare?: boolean;
 }
 
