@@ -18,12 +18,13 @@ export {
   type FunctionState,
   type VersionsPage,
 } from './control/control-api.ts';
+export { openControl, type ControlDeps } from './control/function-control.ts';
 export {
   CONTROL_PATIENCE,
-  openControl,
-  type ControlDeps,
+  patientCall,
   type ControlPatience,
-} from './control/function-control.ts';
+  type PatientCaller,
+} from './control/patient-call.ts';
 export type { Progress, RunEvent } from './events.ts';
 export { fakeBackend, type FakeBackend, type FakeBackendOptions } from './fake/fake-backend.ts';
 export { FAKE_PROFILES, type FakeFaults, type FakeProfile } from './fake/fake-profile.ts';
@@ -43,6 +44,7 @@ export {
   controlBuckets,
   GET_FUNCTION_PER_SECOND,
   tokenBucket,
+  UNPACED,
   type ControlBuckets,
   type TokenBucket,
 } from './token-bucket.ts';

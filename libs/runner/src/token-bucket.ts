@@ -51,3 +51,9 @@ export function controlBuckets(time: Pick<TokenBucketOptions, 'clock' | 'sleep'>
     getFunction: tokenBucket({ perSecond: GET_FUNCTION_PER_SECOND * PACE, ...time }),
   };
 }
+
+/** For a control plane that has no limits, such as the emulator's unless it is told to have some. */
+export const UNPACED: ControlBuckets = {
+  control: { take: () => Promise.resolve() },
+  getFunction: { take: () => Promise.resolve() },
+};

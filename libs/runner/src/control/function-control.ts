@@ -1,9 +1,9 @@
 import type { Random } from '@lambda-bench/plan';
 import type { FunctionControl, FunctionInfo, PublishedVersion, Versions } from '../backend.ts';
 import type { Clock, Sleep } from '../clock.ts';
-import type { ControlBuckets } from '../token-bucket.ts';
-import { backoffMs, type BackoffPolicy } from './backoff.ts';
-import { ControlCallError, type CallCause, type ControlApi, type FunctionState } from './control-api.ts';
+import type { ControlBuckets, TokenBucket } from '../token-bucket.ts';
+import { ControlCallError, type ControlApi, type FunctionState } from './control-api.ts';
+import { CONTROL_PATIENCE, patientCall, type ControlPatience } from './patient-call.ts';
 
 export interface ControlDeps {
   readonly api: ControlApi;
@@ -14,29 +14,8 @@ export interface ControlDeps {
   readonly patience?: ControlPatience;
 }
 
-export interface ControlPatience {
-  /** Sends of one call, the first included, while the service or the network fails. */
-  readonly attempts: number;
-  readonly backoff: BackoffPolicy;
-  /** From an accepted change until it has to be done; conflicts and throttling are waited out as long. */
-  readonly settleMs: number;
-  readonly pollMs: { readonly first: number; readonly longest: number };
-}
-
-/** Lambda needs one to three seconds for a change of configuration, and now and then a minute. */
-export const CONTROL_PATIENCE: ControlPatience = {
-  attempts: 8,
-  backoff: { firstMs: 200, longestMs: 10_000 },
-  settleMs: 300_000,
-  pollMs: { first: 100, longest: 1000 },
-};
-
 /** The description of every version we publish, by which those of an interrupted run are known. */
 const VERSION_MARK = 'lambda-bench: deleted when it has been measured';
-
-/** What somebody else's calls cause passes when they end; what the service or the network does may not. */
-const WAITED_OUT: ReadonlySet<CallCause> = new Set(['throttled', 'conflict']);
-const TRIED_AGAIN: ReadonlySet<CallCause> = new Set(['service', 'network']);
 
 /** One function under our control, whatever answers the calls. What it was is remembered from `fn`, not asked. */
 export async function openControl(fn: FunctionInfo, deps: ControlDeps): Promise<FunctionControl> {
@@ -51,6 +30,7 @@ class Control implements FunctionControl {
   readonly #deps: ControlDeps;
   readonly #patience: ControlPatience;
   readonly #published = new Set<string>();
+  #hasPublished = false;
   #memoryMb: number | undefined;
 
   constructor(fn: FunctionInfo, deps: ControlDeps) {
@@ -72,7 +52,7 @@ class Control implements FunctionControl {
     if (this.#memoryMb === memoryMb) return;
     this.#memoryMb = undefined;
     const { api, buckets } = this.#deps;
-    await this.#call(buckets.control.take, () => api.updateMemory(this.#fn.name, memoryMb));
+    await this.#call(buckets.control, () => api.updateMemory(this.#fn.name, memoryMb));
     await this.#settled(undefined, (state) => state.memoryMb === memoryMb);
     this.#memoryMb = memoryMb;
   }
@@ -82,9 +62,11 @@ class Control implements FunctionControl {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Both are tried, so that a version that will not go does not keep the function from being put back.
+    // All are tried, so that a version that will not go does not keep the function from being put back.
     const results = await Promise.allSettled([
       ...[...this.#published].map((version) => this.#deleteVersion(version)),
+      // An answer to PublishVersion that got lost leaves a version of which only the list knows.
+      ...(this.#hasPublished ? [this.#sweep()] : []),
       this.setMemory(this.#fn.memoryMb),
     ]);
     const failed = results.find((result) => result.status === 'rejected');
@@ -98,7 +80,8 @@ class Control implements FunctionControl {
   async #publish(): Promise<PublishedVersion> {
     const { api, buckets } = this.#deps;
     const { name } = this.#fn;
-    const version = await this.#call(buckets.control.take, () => api.publishVersion(name, VERSION_MARK));
+    this.#hasPublished = true;
+    const version = await this.#call(buckets.control, () => api.publishVersion(name, VERSION_MARK));
     this.#published.add(version);
     await this.#settled(version, () => true);
     return {
@@ -111,7 +94,7 @@ class Control implements FunctionControl {
   async #deleteVersion(version: string): Promise<void> {
     const { api, buckets } = this.#deps;
     try {
-      await this.#call(buckets.control.take, () => api.deleteVersion(this.#fn.name, version));
+      await this.#call(buckets.control, () => api.deleteVersion(this.#fn.name, version));
     } catch (error) {
       // An answer that got lost leaves nothing to delete the second time.
       if (!(error instanceof ControlCallError && error.reason === 'not-found')) throw error;
@@ -125,7 +108,7 @@ class Control implements FunctionControl {
     let marker: string | undefined;
     do {
       const from = marker;
-      const page = await this.#call(buckets.control.take, () => api.listVersions(this.#fn.name, from));
+      const page = await this.#call(buckets.control, () => api.listVersions(this.#fn.name, from));
       for (const { version, description } of page.versions) {
         if (description !== VERSION_MARK || this.#published.has(version)) continue;
         await this.#deleteVersion(version);
@@ -145,9 +128,7 @@ class Control implements FunctionControl {
     const { first, longest } = this.#patience.pollMs;
     const deadline = clock.now() + this.#patience.settleMs;
     for (let poll = 0; ; poll += 1) {
-      const state = await this.#call(buckets.getFunction.take, () =>
-        api.getFunction(this.#fn.name, qualifier),
-      );
+      const state = await this.#call(buckets.getFunction, () => api.getFunction(this.#fn.name, qualifier));
       if (hasFailed(state)) {
         throw new ControlCallError(
           'refused',
@@ -163,23 +144,8 @@ class Control implements FunctionControl {
     }
   }
 
-  async #call<T>(turn: () => Promise<void>, send: () => Promise<T>): Promise<T> {
-    const { clock, sleep, random } = this.#deps;
-    const { attempts, backoff, settleMs } = this.#patience;
-    const deadline = clock.now() + settleMs;
-    for (let attempt = 1; ; attempt += 1) {
-      await turn();
-      try {
-        return await send();
-      } catch (error) {
-        if (!(error instanceof ControlCallError)) throw error;
-        const again = WAITED_OUT.has(error.reason)
-          ? clock.now() < deadline
-          : TRIED_AGAIN.has(error.reason) && attempt < attempts;
-        if (!again) throw error;
-      }
-      await sleep(backoffMs(attempt, backoff, random));
-    }
+  #call<T>(bucket: TokenBucket, send: () => Promise<T>): Promise<T> {
+    return patientCall(bucket, send, { ...this.#deps, patience: this.#patience });
   }
 }
 

@@ -1,0 +1,82 @@
+import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { Invocation } from '@lambda-bench/runner';
+import { unanswered } from './call-errors.ts';
+import { within } from './within.ts';
+
+export interface InvokeRequest {
+  readonly name: string;
+  readonly qualifier: string | undefined;
+  readonly payload: Uint8Array;
+  /** The function's own time-out and what the network may add. */
+  readonly patienceMs: number;
+}
+
+/** Where our emulator tells the CPU time of an invocation. AWS has no such header. */
+const CPU_MICROS = 'x-lambda-bench-cpu-micros';
+
+/** One invocation, sent once. The clock starts when the signed request goes to the network, and stops with the last byte. */
+export async function invoke(client: LambdaClient, request: InvokeRequest): Promise<Invocation> {
+  const { name, qualifier, payload, patienceMs } = request;
+  const command = new InvokeCommand({
+    FunctionName: name,
+    Payload: payload,
+    LogType: 'Tail',
+    ...(qualifier === undefined ? {} : { Qualifier: qualifier }),
+  });
+  const wire = watchWire(command);
+  try {
+    const output = await within(patienceMs, (abortSignal) => client.send(command, { abortSignal }));
+    return answered(output, wire.stop(), wire.header(CPU_MICROS));
+  } catch (error) {
+    return { ...unanswered(error), client: wire.stop() };
+  }
+}
+
+function answered(
+  output: InvokeCommandOutput,
+  client: Invocation['client'],
+  cpuMicros: string | undefined,
+): Invocation {
+  const { $metadata, FunctionError, ExecutedVersion, LogResult, Payload } = output;
+  return {
+    outcome: 'answered',
+    client,
+    requestId: $metadata.requestId ?? '',
+    payload: Buffer.from(Payload ?? []).toString('utf8'),
+    logTail: Buffer.from(LogResult ?? '', 'base64').toString('utf8'),
+    ...(FunctionError === undefined ? {} : { functionError: FunctionError }),
+    ...(ExecutedVersion === undefined ? {} : { executedVersion: ExecutedVersion }),
+    ...(cpuMicros === undefined ? {} : { cpuMicros: Number(cpuMicros) }),
+  };
+}
+
+/** The innermost place of the SDK's stack, behind serialising, credentials and signing. */
+function watchWire(command: InvokeCommand) {
+  let sentAt = wallMs();
+  let start = process.hrtime.bigint();
+  let headers: Readonly<Record<string, string>> = {};
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      sentAt = wallMs();
+      start = process.hrtime.bigint();
+      const result = await next(args);
+      headers = headersOf(result.response);
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'watchWire' },
+  );
+  return {
+    stop: () => ({ sentAt, roundTripMs: Number(process.hrtime.bigint() - start) / 1e6 }),
+    header: (name: string): string | undefined => headers[name],
+  };
+}
+
+/** Epoch milliseconds with the fraction that Date.now lacks. */
+function wallMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+function headersOf(response: unknown): Readonly<Record<string, string>> {
+  const headers = (response as { headers?: Readonly<Record<string, string>> } | undefined)?.headers ?? {};
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,163 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WireFunction, type WireAnswer } from './wire-function.ts';
+import { stackPage } from './wire-stack.ts';
+
+/** What a test lets happen to a call instead of its answer, or before it. */
+export type WireFault =
+  | { readonly kind: 'answer'; readonly answer: WireAnswer }
+  /** The connection is cut; with `after`, only once the call has done its work. */
+  | { readonly kind: 'reset'; readonly after?: true }
+  /** No answer ever. */
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'delay'; readonly ms: number };
+
+export interface WireOptions {
+  readonly functions: readonly string[];
+  /** Names in the stack's list; the functions' unless given. */
+  readonly stack?: readonly string[];
+  /** Milliseconds from an update to Successful. */
+  readonly updateMs?: number;
+  readonly runMs?: number;
+  /** Asked for every call, with the operation and how many of it there were before. */
+  readonly fault?: (operation: string, count: number) => WireFault | undefined;
+}
+
+export const THROTTLED: WireAnswer = {
+  status: 429,
+  type: 'TooManyRequestsException',
+  body: { Type: 'User', message: 'Rate Exceeded.', Reason: 'CallerRateLimitExceeded' },
+};
+export const SERVICE_ERROR: WireAnswer = {
+  status: 500,
+  type: 'ServiceException',
+  body: { Type: 'Service', Message: 'An error occurred and the request cannot be processed.' },
+};
+export const CONFLICT: WireAnswer = {
+  status: 409,
+  type: 'ResourceConflictException',
+  body: { Type: 'User', message: 'The operation cannot be performed at this time. An update is in progress' },
+};
+
+/** Starts a server of the few calls that measuring needs, in Lambda's own wire form. */
+export async function wireLambda(options: WireOptions): Promise<WireLambda> {
+  const wire = new WireLambda(options);
+  await wire.listen();
+  return wire;
+}
+
+export class WireLambda implements AsyncDisposable {
+  readonly functions: ReadonlyMap<string, WireFunction>;
+  /** Operation and time of every call that arrived. */
+  readonly calls: { readonly operation: string; readonly at: number }[] = [];
+  readonly #options: WireOptions;
+  readonly #server: Server;
+  readonly #counts = new Map<string, number>();
+
+  constructor(options: WireOptions) {
+    this.#options = options;
+    this.functions = new Map(options.functions.map((name) => [name, new WireFunction(name, options)]));
+    this.#server = createServer((request, response) => {
+      void this.#serve(request, response);
+    });
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+  }
+
+  /** The most calls of the control plane, GetFunction aside, within any one second. */
+  get mostPerSecond(): number {
+    const at = this.calls
+      .filter(({ operation }) => operation !== 'Invoke' && operation !== 'GetFunction')
+      .map((call) => call.at);
+    return Math.max(
+      0,
+      ...at.map((start) => at.filter((time) => time >= start && time < start + 1000).length),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await textOf(request);
+    const call = readCall(request, body);
+    const count = this.#counts.get(call.operation) ?? 0;
+    this.#counts.set(call.operation, count + 1);
+    this.calls.push({ operation: call.operation, at: performance.now() });
+    const fault = this.#options.fault?.(call.operation, count);
+    if (fault?.kind === 'hang') return;
+    if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.ms));
+    if (fault?.kind === 'reset' && fault.after !== true) {
+      request.socket.destroy();
+      return;
+    }
+    const answer = fault?.kind === 'answer' ? fault.answer : await this.#answer(call);
+    if (fault?.kind === 'reset') request.socket.destroy();
+    else send(response, answer);
+  }
+
+  async #answer(call: WireCall): Promise<WireAnswer> {
+    if (call.operation === 'ListStackResources') {
+      return stackPage(this.#options.stack ?? this.#options.functions, call.parameters);
+    }
+    const fn = this.functions.get(call.name);
+    if (fn === undefined)
+      return { status: 404, type: 'ResourceNotFoundException', body: { Message: 'not found' } };
+    return fn.answer(call);
+  }
+}
+
+export interface WireCall {
+  readonly operation: string;
+  readonly name: string;
+  readonly qualifier: string | undefined;
+  readonly body: string;
+  readonly parameters: URLSearchParams;
+}
+
+const OPERATIONS: readonly (readonly [method: string, path: RegExp, operation: string])[] = [
+  ['PUT', /\/configuration$/, 'UpdateFunctionConfiguration'],
+  ['GET', /\/configuration$/, 'GetFunctionConfiguration'],
+  ['POST', /\/invocations$/, 'Invoke'],
+  ['POST', /\/versions$/, 'PublishVersion'],
+  ['GET', /\/versions$/, 'ListVersionsByFunction'],
+  ['DELETE', /\/functions\/[^/]+$/, 'DeleteFunction'],
+  ['GET', /\/functions\/[^/]+$/, 'GetFunction'],
+  ['POST', /^\/$/, 'ListStackResources'],
+];
+
+function readCall(request: IncomingMessage, body: string): WireCall {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const found = OPERATIONS.find(([method, path]) => request.method === method && path.test(url.pathname));
+  return {
+    operation: found?.[2] ?? `${request.method ?? ''} ${url.pathname}`,
+    name: /\/functions\/([^/]+)/.exec(url.pathname)?.[1] ?? '',
+    qualifier: url.searchParams.get('Qualifier') ?? undefined,
+    body,
+    parameters: new URLSearchParams(body),
+  };
+}
+
+function send(response: ServerResponse, { status, type, body, headers }: WireAnswer): void {
+  response.writeHead(status, {
+    'content-type': typeof body === 'string' ? 'text/xml' : 'application/json',
+    'x-amzn-requestid': crypto.randomUUID(),
+    ...(type === undefined ? {} : { 'x-amzn-errortype': type }),
+    ...headers,
+  });
+  response.end(status === 204 ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
