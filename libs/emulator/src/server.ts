@@ -130,8 +130,10 @@ async function holdMachine(
   });
   const isolation = await detectIsolation({
     ledger,
+    keepSpare: true,
     ...(options.isolation === undefined ? {} : { prefer: options.isolation }),
   });
+  closers.push(() => isolation[Symbol.asyncDispose]());
   return { folder, isolation };
 }
 
