@@ -5,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offeredInputs } from '../src/control/control-plane.ts';
 import { OPERATIONS } from '../src/control/operations.ts';
 import type { Shape, StructureShape } from '../src/control/shape.ts';
-import { EXECUTABLE, REGULAR, writeZip } from '../src/functions/zip-writer.ts';
-import { emulatorBed, type EmulatorBed } from '../src/testdata/emulator-bed.ts';
+import { e2eBed, type E2eBed } from './e2e-bed.ts';
 import { pythonClients, type PythonClients } from './python-clients.ts';
 
 const found = await pythonClients(process.env);
@@ -15,16 +14,14 @@ const PATIENCE_MS = 180_000;
 const why = 'missing' in found ? ` (skipped: ${found.missing})` : '';
 
 describe.skipIf('missing' in found)(`Python's clients${why}`, { timeout: PATIENCE_MS }, () => {
-  let bed: EmulatorBed;
+  let bed: E2eBed;
   let archives: readonly string[];
 
   beforeAll(async () => {
-    bed = await emulatorBed();
-    const data = await readFile(join(bed.folder, 'puppet', 'bootstrap'));
-    const bootstrap = { name: 'bootstrap', data, mode: EXECUTABLE };
+    bed = await e2eBed();
     archives = [join(bed.folder, 'one.zip'), join(bed.folder, 'two.zip')];
-    await writeFile(archives[0] ?? '', writeZip([bootstrap]));
-    await writeFile(archives[1] ?? '', writeZip([bootstrap, { name: 'more', data: '', mode: REGULAR }]));
+    await writeFile(archives[0] ?? '', bed.archive);
+    await writeFile(archives[1] ?? '', bed.otherArchive);
   });
 
   afterAll(() => bed[Symbol.asyncDispose]());
@@ -126,7 +123,7 @@ describe.skipIf('missing' in found)(`Python's clients${why}`, { timeout: PATIENC
   }
 
   function endpoint(): Record<string, string> {
-    return { AWS_ENDPOINT_URL: bed.emulator.endpoint };
+    return { AWS_ENDPOINT_URL: bed.endpoint };
   }
 });
 

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   CloudFormationClient,
   CloudFormationServiceException,
@@ -35,21 +33,17 @@ import {
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXECUTABLE, REGULAR, writeZip } from '../src/functions/zip-writer.ts';
-import { emulatorBed, type EmulatorBed } from '../src/testdata/emulator-bed.ts';
+import { e2eBed, type E2eBed } from './e2e-bed.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/lambda';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-let bed: EmulatorBed;
+let bed: E2eBed;
 let lambda: LambdaClient;
-let archive: Buffer;
 
 beforeAll(async () => {
-  bed = await emulatorBed();
+  bed = await e2eBed();
   lambda = clientOf(bed);
-  const bootstrap = await readFile(join(bed.folder, 'puppet', 'bootstrap'));
-  archive = writeZip([{ name: 'bootstrap', data: bootstrap, mode: EXECUTABLE }]);
 });
 
 afterAll(async () => {
@@ -57,8 +51,8 @@ afterAll(async () => {
   await bed[Symbol.asyncDispose]();
 });
 
-function clientOf({ emulator }: EmulatorBed): LambdaClient {
-  return new LambdaClient({ endpoint: emulator.endpoint, region: 'us-east-1', credentials: CREDENTIALS });
+function clientOf({ endpoint }: E2eBed): LambdaClient {
+  return new LambdaClient({ endpoint, region: 'us-east-1', credentials: CREDENTIALS });
 }
 
 function creation(FunctionName: string) {
@@ -69,7 +63,7 @@ function creation(FunctionName: string) {
     Handler: 'bootstrap',
     MemorySize: 512,
     Timeout: 5,
-    Code: { ZipFile: archive },
+    Code: { ZipFile: bed.archive },
   };
 }
 
@@ -109,14 +103,8 @@ describe('the JavaScript SDK', () => {
     );
     expect(viaAlias.ExecutedVersion).toBe('1');
 
-    const extra = { name: 'more.txt', data: 'more', mode: REGULAR };
-    const bootstrap = {
-      name: 'bootstrap',
-      data: await readFile(join(bed.folder, 'puppet', 'bootstrap')),
-      mode: EXECUTABLE,
-    };
     const updated = await lambda.send(
-      new UpdateFunctionCodeCommand({ FunctionName, ZipFile: writeZip([bootstrap, extra]) }),
+      new UpdateFunctionCodeCommand({ FunctionName, ZipFile: bed.otherArchive }),
     );
     await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 20, minDelay: 1 }, { FunctionName });
     const { Code, Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName }));
@@ -159,7 +147,7 @@ describe('the JavaScript SDK', () => {
     const FunctionName = 'sdk-throttled';
     await create(FunctionName);
     const once = new LambdaClient({
-      endpoint: bed.emulator.endpoint,
+      endpoint: bed.endpoint,
       region: 'us-east-1',
       credentials: CREDENTIALS,
       maxAttempts: 1,
@@ -205,7 +193,7 @@ describe('the JavaScript SDK', () => {
 
   it('finds the functions by CloudFormation, as on AWS', async () => {
     const client = new CloudFormationClient({
-      endpoint: bed.emulator.endpoint,
+      endpoint: bed.endpoint,
       region: 'us-east-1',
       credentials: CREDENTIALS,
     });
@@ -234,10 +222,10 @@ describe('the JavaScript SDK', () => {
 
 describe('the aws-like profile', () => {
   it('shows the states on the way, runs what there was until an update is done, and limits the calls', async () => {
-    await using slow = await emulatorBed({ profile: 'aws-like' });
+    await using slow = await e2eBed({ profile: 'aws-like' });
     const client = clientOf(slow);
     const once = new LambdaClient({
-      endpoint: slow.emulator.endpoint,
+      endpoint: slow.endpoint,
       region: 'us-east-1',
       credentials: CREDENTIALS,
       maxAttempts: 1,
