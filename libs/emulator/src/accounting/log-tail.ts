@@ -10,7 +10,7 @@ export class LogTail {
     this.#text.push(text);
     this.#length += text.length;
     // Characters are at least a byte each, so this many always hold the tail.
-    if (this.#length > 4 * TAIL_BYTES) this.#compact();
+    if (this.#length > 8 * TAIL_BYTES) this.#compact();
   }
 
   clear(): void {
@@ -25,7 +25,8 @@ export class LogTail {
   }
 
   #compact(): void {
-    const text = this.#text.join('').slice(-TAIL_BYTES);
+    // Twice what is needed, as the cut may fall inside a pair of surrogates.
+    const text = this.#text.join('').slice(-2 * TAIL_BYTES);
     this.#text = [text];
     this.#length = text.length;
   }

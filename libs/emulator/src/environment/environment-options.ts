@@ -1,3 +1,4 @@
+import type { InvocationLog } from '../accounting/invocation-log.ts';
 import type { FunctionConfiguration } from '../functions/function-configuration.ts';
 import type { Isolation } from '../isolation/isolation.ts';
 import type { CannotLaunch, Launch, LaunchRequest } from '../launch/launch.ts';
@@ -39,6 +40,8 @@ export interface EnvironmentOptions {
   readonly home: EnvironmentHome;
   /** The home's former tenant may still be dying in it. */
   readonly homeFree: Promise<void>;
+  /** Goes on where the log of a failed init ended, so that one tail holds both. */
+  readonly log?: InvocationLog;
   /** `invoke` where the init is repeated inside an invocation, under the function's own time limit. */
   readonly phase: 'init' | 'invoke';
   /** Above 1 for managed instances, which are never frozen. */

@@ -25,13 +25,13 @@ import { newRunning, TIMED_OUT, verdictOf, type Running, type Verdict } from './
 /** One execution environment: a process in its sandbox, with a Runtime API of its own, from init to gone. */
 export class Environment implements RuntimeApiListener {
   readonly home: EnvironmentHome;
+  readonly log: InvocationLog;
   /** Settles when nothing of it is left but its home. */
   readonly released: Promise<void>;
   /** When it last became idle; only idle environments expire. */
   idleSince = 0;
   readonly #options: EnvironmentOptions;
   readonly #api: RuntimeApi;
-  readonly #log: InvocationLog;
   readonly #parts = new EnvironmentParts();
   readonly #timeoutMs: number;
   readonly #running = new Map<string, Running>();
@@ -48,17 +48,11 @@ export class Environment implements RuntimeApiListener {
   #served = false;
 
   constructor(options: EnvironmentOptions) {
-    const { configuration, home, account } = options;
+    const { configuration, account } = options;
     this.#options = options;
-    this.home = home;
+    this.home = options.home;
     this.#timeoutMs = configuration.timeoutSeconds * 1000;
-    this.#log = new InvocationLog(
-      { store: options.logs, group: configuration.logging.group, stream: home.logStream },
-      {
-        format: configuration.logging.format,
-        ...(configuration.logging.systemLevel && { systemLevel: configuration.logging.systemLevel }),
-      },
-    );
+    this.log = options.log ?? newLog(options);
     this.#api = new RuntimeApi({
       facts: {
         functionName: configuration.functionName,
@@ -170,14 +164,14 @@ export class Environment implements RuntimeApiListener {
     this.#parts.sandbox?.setCpu(settings.initCpu === 'burst' ? 'burst' : 'share');
     this.#startInit(launch);
     const process = await this.#parts.spawn(launch, home.tmpDir);
-    this.#log.capture(process.stdout);
-    this.#log.capture(process.stderr);
+    this.log.capture(process.stdout);
+    this.log.capture(process.stderr);
     void process.exited.then((exit) => this.#exited(process, exit));
   }
 
   #startInit({ runtimeVersion }: Launch): void {
     const { phase, settings, configuration, home } = this.#options;
-    this.#log.initStart({
+    this.log.initStart({
       ...(runtimeVersion === undefined ? {} : { runtimeVersion }),
       initializationType: this.#initializationType,
       phase,
@@ -211,7 +205,7 @@ export class Environment implements RuntimeApiListener {
     if (this.#state !== 'init' || !this.#can(cause)) return;
     const timedOut = cause === 'init-timeout' || cause === 'timeout';
     const verdict: Verdict = timedOut ? TIMED_OUT : verdictOf(answer);
-    this.#log.initReport({
+    this.log.initReport({
       initMs: performance.now() - this.#initStartedAt,
       phase: this.#options.phase,
       initializationType: this.#initializationType,
@@ -282,7 +276,7 @@ export class Environment implements RuntimeApiListener {
 
   #begin(invocation: Invocation): void {
     const suppressed = this.#options.phase === 'invoke' && !this.#served;
-    if (this.#served) this.#log.dropTail();
+    if (this.#served) this.log.dropTail();
     this.#logStart(invocation);
     this.#go('invoke');
     const now = performance.now();
@@ -349,7 +343,7 @@ export class Environment implements RuntimeApiListener {
       verdict,
       initMs: this.#initMs,
       parts: this.#parts,
-      log: this.#log,
+      log: this.log,
       configuration,
       managed: maxConcurrency > 1,
     });
@@ -432,7 +426,7 @@ export class Environment implements RuntimeApiListener {
 
   #logStart(invocation: Invocation): void {
     const { requestId } = invocation;
-    this.#log.start({ requestId, version: this.#options.configuration.version });
+    this.log.start({ requestId, version: this.#options.configuration.version });
   }
 
   #isGone(): boolean {
@@ -448,4 +442,12 @@ export class Environment implements RuntimeApiListener {
     if (next === undefined) throw new Error(`an environment that is ${this.#state} cannot ${cause}`);
     this.#state = next;
   }
+}
+
+function newLog({ configuration, home, logs }: EnvironmentOptions): InvocationLog {
+  const { format, group, systemLevel } = configuration.logging;
+  return new InvocationLog(
+    { store: logs, group, stream: home.logStream },
+    { format, ...(systemLevel === undefined ? {} : { systemLevel }) },
+  );
 }

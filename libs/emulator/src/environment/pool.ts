@@ -1,3 +1,4 @@
+import type { InvocationLog } from '../accounting/invocation-log.ts';
 import type { FunctionConfiguration } from '../functions/function-configuration.ts';
 import { makeHome, type EnvironmentHome } from './environment-home.ts';
 import type { EnvironmentListener, EnvironmentOptions } from './environment-options.ts';
@@ -18,7 +19,10 @@ export interface PoolSettings {
 
 export const DEFAULT_POOL_SETTINGS: PoolSettings = { finishingGraceMs: 500, expireAfterMs: 10 * 60_000 };
 
-export interface PoolOptions extends Omit<EnvironmentOptions, 'home' | 'homeFree' | 'phase' | 'listener'> {
+export interface PoolOptions extends Omit<
+  EnvironmentOptions,
+  'home' | 'homeFree' | 'phase' | 'listener' | 'log'
+> {
   readonly pool: PoolSettings;
   /** Where homes are made. */
   readonly homesDir: string;
@@ -111,7 +115,7 @@ export class Pool implements EnvironmentListener, AsyncDisposable {
       this.#track(released.then(() => home[Symbol.asyncDispose]()));
     }
     this.#track(released);
-    if (orphan !== undefined) this.#startAgain(orphan, cause);
+    if (orphan !== undefined) this.#startAgain(orphan, cause, environment.log);
     this.#serveWaiting();
   }
 
@@ -148,28 +152,35 @@ export class Pool implements EnvironmentListener, AsyncDisposable {
     }
   }
 
-  #startAgain(orphan: Invocation, cause: EndCause): void {
+  #startAgain(orphan: Invocation, cause: EndCause, log: InvocationLog): void {
     if (this.#closing === 'stop' || cause === 'stop') {
       orphan.unstartable(STOPPING);
     } else {
-      this.#start('invoke', orphan);
+      this.#start('invoke', orphan, log);
     }
   }
 
-  #start(phase: 'init' | 'invoke', invocation: Invocation): void {
-    const starting = this.#startIn(phase, invocation);
+  #start(phase: 'init' | 'invoke', invocation: Invocation, log?: InvocationLog): void {
+    const starting = this.#startIn(phase, invocation, log);
     this.#starting.add(starting);
     void starting.finally(() => this.#starting.delete(starting));
   }
 
-  async #startIn(phase: 'init' | 'invoke', invocation: Invocation): Promise<void> {
+  async #startIn(phase: 'init' | 'invoke', invocation: Invocation, log?: InvocationLog): Promise<void> {
     const { pool: _pool, homesDir, ...options } = this.#options;
     try {
       const { home, free } = this.#freeHomes.pop() ?? {
         home: await makeHome(homesDir, this.configuration.version),
         free: Promise.resolve(),
       };
-      const environment = new Environment({ ...options, home, homeFree: free, phase, listener: this });
+      const environment = new Environment({
+        ...options,
+        home,
+        homeFree: free,
+        phase,
+        listener: this,
+        ...(log === undefined ? {} : { log }),
+      });
       this.#all.add(environment);
       if (this.#closing === 'stop') environment.end('stop');
       await environment.start(invocation);

@@ -24,7 +24,8 @@ export interface MakeOptions {
 
 export interface EmulatorBed extends AsyncDisposable {
   readonly emulator: Emulator;
-  readonly folder: string;
+  /** Holds the puppet; unlike the rest of /tmp, functions see it. */
+  readonly codeDir: string;
   call(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<Response>;
   /** Makes a function of the puppet, which does what its events say. */
   make(name: string, options?: MakeOptions): Promise<void>;
@@ -67,7 +68,7 @@ export async function emulatorBed(options: Partial<EmulatorOptions> = {}): Promi
   };
   return {
     emulator,
-    folder: folder.path,
+    codeDir,
     call,
     invoke,
     tail: (name, event) => invoke(name, event, { 'X-Amz-Log-Type': 'Tail' }),

@@ -131,7 +131,7 @@ async function extension() {
 
 async function main() {
   if (init.print) process.stdout.write(init.print);
-  if (init.term) process.on('SIGTERM', () => (fs.appendFileSync(init.term, 'SIGTERM\n'), process.exit(0)));
+  if (init.term) process.on('SIGTERM', () => (fs.appendFileSync(init.term, 'SIGTERM\n'), setTimeout(() => process.exit(0), 100)));
   if (init.extension) await extension();
   if (init.sleepOnce && !fs.existsSync('/tmp/slept')) {
     fs.writeFileSync('/tmp/slept', '');
