@@ -127,6 +127,14 @@ describe.skipIf('missing' in found)(`Python's clients${why}`, { timeout: PATIENC
   }
 });
 
+it('without Python there is a reason to skip, and an error where CI requires it', async () => {
+  const env = { LAMBDA_BENCH_PYTHON_CLIENTS: 'run', PATH: '/nonexistent', HOME: '/nonexistent' };
+  expect(await pythonClients(env)).toEqual({ missing: 'no Python with pip on this machine' });
+  await expect(pythonClients({ ...env, LAMBDA_BENCH_REQUIRE: 'python-clients' })).rejects.toThrow(
+    'python-clients are required: no Python with pip on this machine',
+  );
+});
+
 function clients(): PythonClients {
   if ('missing' in found) throw new Error(found.missing);
   return found.clients;
