@@ -80,3 +80,15 @@ it('a local folder is used where it is, and its digest follows its contents', as
   await expect(store.deployFolder('relative')).rejects.toThrow('not an absolute path');
   await expect(store.deployFolder(join(folder, 'index.mjs'))).rejects.toThrow('is not a folder');
 });
+
+it('a local folder is held to the limits of an archive, and read no further', async () => {
+  await using home = await temporaryFolder();
+  const limits = { unzippedBytes: 1000, entries: 2 };
+  await using store = await CodeStore.open(join(home.path, 'store'), { timers: new VirtualTimers(), limits });
+  const folder = join(home.path, 'handler');
+  await mkdir(join(folder, 'a'), { recursive: true });
+  await writeFile(join(folder, 'a', 'big'), 'x'.repeat(1000));
+  await expect(store.deployFolder(folder)).rejects.toThrow('Unzipped size must be smaller than 1000 bytes');
+  await writeFile(join(folder, 'a', 'another'), '');
+  await expect(store.deployFolder(folder)).rejects.toThrow('has more than 2 entries');
+});

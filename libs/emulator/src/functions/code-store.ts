@@ -59,7 +59,7 @@ export class CodeStore implements AsyncDisposable {
   }
 
   async deployFolder(path: string): Promise<DeployedCode> {
-    return deployLocalFolder(path);
+    return deployLocalFolder(path, this.#limits);
   }
 
   /** The archive as it was uploaded; undefined for local folders. */
