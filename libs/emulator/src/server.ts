@@ -38,7 +38,7 @@ export interface Emulator extends AsyncDisposable {
 
 /** Lambda on this machine. What it starts and makes is gone when it is disposed of. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const closers: (() => Promise<void> | void)[] = [];
+  const closers: (() => PromiseLike<void> | void)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
@@ -50,7 +50,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   }
 }
 
-type Closers = (() => Promise<void> | void)[];
+type Closers = (() => PromiseLike<void> | void)[];
 
 async function assemble(
   options: EmulatorOptions,

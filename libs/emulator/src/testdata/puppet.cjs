@@ -14,7 +14,11 @@ function call(method, path, { headers = {}, body, chunks, trailers, api = '/2018
       const parts = [];
       answer.on('data', (part) => parts.push(part));
       answer.on('end', () => {
-        resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts).toString() });
+        resolve({
+          status: answer.statusCode,
+          headers: answer.headers,
+          body: Buffer.concat(parts).toString(),
+        });
       });
     });
     request.on('error', reject);
@@ -84,17 +88,24 @@ async function serve(next) {
     });
   } else if (event.do === 'stream') {
     const headers = { 'Lambda-Runtime-Function-Response-Mode': 'streaming' };
-    if (event.error) headers.Trailer = 'Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body';
+    if (event.error)
+      headers.Trailer = 'Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body';
     const trailers = event.error && {
       'Lambda-Runtime-Function-Error-Type': event.error.type,
       'Lambda-Runtime-Function-Error-Body': Buffer.from(JSON.stringify(event.error)).toString('base64'),
     };
-    await call('POST', `/invocation/${id}/response`, { headers, chunks: event.chunks, trailers: trailers || undefined });
+    await call('POST', `/invocation/${id}/response`, {
+      headers,
+      chunks: event.chunks,
+      trailers: trailers || undefined,
+    });
   } else if (event.do === 'respond') {
     await call('POST', `/invocation/${id}/response`, { headers: event.headers, body: event.body });
   } else if (event.do === 'break-off') {
     const socket = require('node:net').connect(port, host);
-    socket.end(`POST /2018-06-01/runtime/invocation/${id}/response HTTP/1.1\r\nHost: a.localhost\r\nContent-Length: 99\r\n\r\nabc`);
+    socket.end(
+      `POST /2018-06-01/runtime/invocation/${id}/response HTTP/1.1\r\nHost: a.localhost\r\nContent-Length: 99\r\n\r\nabc`,
+    );
     await new Promise((done) => socket.on('close', done).resume());
   } else if (event.do === 'answer-then-exit') {
     await call('POST', `/invocation/${id}/response`, { body: '"answered"' });
@@ -123,7 +134,8 @@ async function extension() {
         headers: { 'Lambda-Extension-Identifier': id },
       });
       const body = JSON.parse(event.body);
-      if (init.extension.file) fs.appendFileSync(init.extension.file, `${body.eventType} ${body.shutdownReason ?? ''}\n`);
+      if (init.extension.file)
+        fs.appendFileSync(init.extension.file, `${body.eventType} ${body.shutdownReason ?? ''}\n`);
       if (body.eventType === 'INVOKE') await sleep(init.extension.workMs ?? 0);
     }
   })();
@@ -131,7 +143,11 @@ async function extension() {
 
 async function main() {
   if (init.print) process.stdout.write(init.print);
-  if (init.term) process.on('SIGTERM', () => (fs.appendFileSync(init.term, 'SIGTERM\n'), setTimeout(() => process.exit(0), 100)));
+  if (init.term)
+    process.on(
+      'SIGTERM',
+      () => (fs.appendFileSync(init.term, 'SIGTERM\n'), setTimeout(() => process.exit(0), 100)),
+    );
   if (init.extension) await extension();
   if (init.sleepOnce && !fs.existsSync('/tmp/slept')) {
     fs.writeFileSync('/tmp/slept', '');
@@ -142,7 +158,12 @@ async function main() {
   if (init.error) {
     await call('POST', '/init/error', {
       headers: { 'Lambda-Runtime-Function-Error-Type': init.error.type },
-      body: JSON.stringify({ errorMessage: init.error.message, errorType: init.error.type, requestId: '', stackTrace: [] }),
+      body: JSON.stringify({
+        errorMessage: init.error.message,
+        errorType: init.error.type,
+        requestId: '',
+        stackTrace: [],
+      }),
     });
     process.exit(1);
   }
