@@ -23,8 +23,18 @@ describe('plan', () => {
   });
 
   it('lists may be written with commas or by repeating the option', async () => {
-    const commas = await run('plan', '--runtime=rust,go', '--memory=512', '--seed=3');
-    const repeated = await run('plan', '--runtime=rust', '--runtime', 'go', '--memory', '512', '--seed', '3');
+    const commas = await run('plan', '--backend=fake', '--runtime=rust,go', '--memory=512', '--seed=3');
+    const repeated = await run(
+      'plan',
+      '--backend=fake',
+      '--runtime=rust',
+      '--runtime',
+      'go',
+      '--memory',
+      '512',
+      '--seed',
+      '3',
+    );
     expect(commas.out).toBe(repeated.out);
     expect(commas.out).toMatch(/^cells +12$/m);
   });

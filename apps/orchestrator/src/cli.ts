@@ -1,11 +1,24 @@
 import { runCli, workspaceRoot, workspaceVersion, type Command, type Host } from '@lambda-bench/host';
 import { artefactsCommand } from './commands/artefacts.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { listCommand } from './commands/list.ts';
 import { planCommand } from './commands/plan.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 
 /** The commands that measure. A new one is a file in commands/, a line here and a row in commands.json. */
-export const COMMANDS: readonly Command[] = [doctorCommand, serveCommand, planCommand, artefactsCommand];
+export const COMMANDS: readonly Command[] = [
+  runCommand,
+  resumeCommand,
+  restoreCommand,
+  listCommand,
+  planCommand,
+  serveCommand,
+  doctorCommand,
+  artefactsCommand,
+];
 
 export function orchestrator(host: Host): Promise<number> {
   return runCli(

@@ -1,5 +1,6 @@
 import { BenchError, DEFAULT_REGION, MODES, SUITES, type Mode, type Suite } from '@lambda-bench/config';
 import { countOption, listOption, type Host, type OptionTable } from '@lambda-bench/host';
+import { DEFAULT_STACK } from './measure/recorded-options.ts';
 import { selectCells, type Selection } from '@lambda-bench/plan';
 import type { InferredOptionTypes } from 'yargs';
 
@@ -15,20 +16,39 @@ export const MEASURE_OPTIONS = {
   cold: countOption('cold', 'cold samples per cell instead of the mode’s', 1),
   warm: countOption('warm', 'warm samples per cell instead of the mode’s', 0),
   width: countOption('width', 'cold samples of one visit, taken at once (local 1, AWS 5)', 1),
-  workers: countOption('workers', 'functions measured side by side', 1),
+  workers: countOption('workers', 'functions measured side by side at most', 1),
   seed: { type: 'number', describe: 'fixes the order of the visits' },
-  backend: { choices: ['local', 'aws', 'fake'], default: 'local', describe: 'where the functions run' },
+  backend: {
+    choices: ['local', 'aws', 'fake'] as const,
+    default: 'local' as const,
+    describe: 'where the functions run',
+  },
+  stack: {
+    type: 'string',
+    default: DEFAULT_STACK,
+    describe: 'CloudFormation stack whose functions are measured',
+  },
+  profile: {
+    choices: ['instant', 'aws-like'] as const,
+    default: 'aws-like' as const,
+    describe: 'latencies and limits of the fake backend',
+  },
   region: { type: 'string', describe: `AWS region (AWS_REGION, AWS_DEFAULT_REGION, else ${DEFAULT_REGION})` },
 } as const satisfies OptionTable;
 
 export type MeasureOptions = InferredOptionTypes<typeof MEASURE_OPTIONS>;
 
 export interface MeasureRequest {
+  readonly backend: 'local' | 'aws' | 'fake';
+  readonly stack: string;
+  readonly profile: 'instant' | 'aws-like';
   readonly suite: Suite;
   readonly mode: Mode;
   readonly selection: Selection;
   readonly width: number;
-  readonly workers: number;
+  readonly workers: number | undefined;
+  readonly cold?: number;
+  readonly warm?: number;
   readonly seed: number;
   readonly region: string;
 }
@@ -51,13 +71,17 @@ export function readMeasureOptions(
   if (args.seed !== undefined && !Number.isSafeInteger(args.seed)) {
     throw new BenchError('LB_USAGE', `--seed ${args.seed} is not a whole number`, 'any whole number will do');
   }
-  const local = args.backend === 'local';
   return {
+    backend: args.backend,
+    stack: args.stack,
+    profile: args.profile,
     suite,
     mode,
     selection: selectionOf(args),
-    width: args.width ?? (local ? 1 : 5),
-    workers: args.workers ?? (local ? 1 : 36),
+    width: args.width ?? (args.backend === 'local' ? 1 : 5),
+    workers: args.workers,
+    ...(args.cold === undefined ? {} : { cold: args.cold }),
+    ...(args.warm === undefined ? {} : { warm: args.warm }),
     seed: args.seed ?? seed(),
     region: args.region ?? host.env['AWS_REGION'] ?? host.env['AWS_DEFAULT_REGION'] ?? DEFAULT_REGION,
   };

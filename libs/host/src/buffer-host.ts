@@ -8,19 +8,34 @@ export interface BufferHost extends Host {
   endInput(): void;
 }
 
+export interface BufferHostOptions {
+  readonly cwd: string;
+  readonly env?: Record<string, string>;
+  /** What the user types when asked. */
+  readonly answer?: string;
+  readonly self?: readonly string[];
+  /** Sees what is written to standard output, as it is written. */
+  readonly onOutput?: (text: string, host: BufferHost) => void;
+}
+
 /** A host made of buffers: the real command runs in a test as it does in a shell, with no terminal and nobody to ask. */
-export function bufferHost(
-  args: readonly string[],
-  options: { readonly cwd: string; readonly env?: Record<string, string>; readonly answer?: string },
-): BufferHost {
+export function bufferHost(args: readonly string[], options: BufferHostOptions): BufferHost {
   const written = { out: '', err: '' };
   const listeners = new Set<() => void>();
   const inputListeners = new Set<() => void>();
-  return {
+  const host: BufferHost = {
     args,
     env: options.env ?? {},
     cwd: options.cwd,
-    stdout: { isTerminal: false, width: undefined, write: (text) => void (written.out += text) },
+    self: options.self ?? [],
+    stdout: {
+      isTerminal: false,
+      width: undefined,
+      write: (text) => {
+        written.out += text;
+        options.onOutput?.(text, host);
+      },
+    },
     stderr: { isTerminal: false, width: undefined, write: (text) => void (written.err += text) },
     ask: () => Promise.resolve(options.answer),
     onInterrupt: (listener) => {
@@ -37,4 +52,5 @@ export function bufferHost(
       for (const listener of listeners) listener();
     },
   };
+  return host;
 }

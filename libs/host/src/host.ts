@@ -4,6 +4,8 @@ export interface Host {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** What starts this program anew: the command and its first arguments. */
+  readonly self: readonly string[];
   readonly stdout: Output;
   readonly stderr: Output;
   /** One line typed by the user, or undefined when there is nobody to ask. */

@@ -1,4 +1,4 @@
-export { bufferHost, type BufferHost } from './buffer-host.ts';
+export { bufferHost, type BufferHost, type BufferHostOptions } from './buffer-host.ts';
 export { alignColumns, type Column } from './columns.ts';
 export { commandName, defineCommand, type Command, type OptionTable } from './command.ts';
 export { commandProblems } from './command-problems.ts';

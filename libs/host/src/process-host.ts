@@ -8,6 +8,7 @@ export function processHost(): Host {
     args: process.argv.slice(2),
     env: process.env,
     cwd: process.cwd(),
+    self: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     ask: askOnTerminal,

@@ -12,7 +12,8 @@ export function launchPython(request: LaunchRequest, home: PythonHome): Launch {
     env: lambdaVariables(request, {
       runtimeDir: home.ricDir,
       binDir: dirname(home.python),
-      defaults: { PYTHONPATH: home.ricDir },
+      // Lambda's /var/task is read-only, so each cold start compiles the handler; a cache in the code's folder would hide that.
+      defaults: { PYTHONPATH: home.ricDir, PYTHONDONTWRITEBYTECODE: '1' },
     }),
     cwd: request.codeDir,
     visible: [dirname(dirname(home.python)), home.ricDir],

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { BenchError } from '@lambda-bench/config';
+import { defineCommand, workspaceRoot } from '@lambda-bench/host';
+import { plannedFunctions } from '@lambda-bench/plan';
+import type { BenchRecord, Header } from '@lambda-bench/records';
+import { matrixPlan, planOfHistory } from '@lambda-bench/runner';
+import { findRun, openRun } from '@lambda-bench/stores';
+import { measure } from '../measure/measure.ts';
+import { concludeRun } from '../measure/outcome.ts';
+import { placeOf } from '../measure/places.ts';
+import { policyOf } from '../measure/policy-options.ts';
+import { readRecorded } from '../measure/recorded-options.ts';
+import { recordsOf } from '../measure/records-of.ts';
+import { printSummary } from '../measure/summary.ts';
+
+export const resumeCommand = defineCommand({
+  usage: 'resume',
+  options: {
+    id: { type: 'string', default: 'latest', describe: 'name of the run, or the beginning of it' },
+    runs: { type: 'string', default: 'runs', describe: 'folder of the runs' },
+    json: { type: 'boolean', default: false, describe: 'every event as a line of JSON' },
+  },
+  async run(args, host) {
+    const runs = resolve(host.cwd, args.runs);
+    const found = await findRun(runs, args.id);
+    await using folder = await openRun(runs, found.id);
+    const history = await recordsOf(folder);
+    const header = headerOf(history, found.id);
+    const recorded = readRecorded(header);
+    const plan = planOfHistory(header, history);
+    const toolchains = { root: workspaceRoot(), env: host.env };
+    const place = await placeOf(
+      { ...recorded, region: header.region, seed: header.seed },
+      plan.cells,
+      toolchains,
+      host,
+    );
+    await using opened = await place.open(plannedFunctions(plan));
+    const functions = await opened.drive(opened.backend.discover());
+    const targets = matrixPlan(plan, (cell) => place.isClipped(cell));
+    host.stderr.write(`run ${folder.id} goes on after ${history.length} records\n`);
+    const policy = policyOf(recorded);
+    const outcome = await measure(
+      { plan: targets, place, opened, functions, folder, history, policy, json: args.json },
+      host,
+    );
+    const records = await recordsOf(folder);
+    if (!args.json) printSummary(host, records, folder);
+    return concludeRun(host, folder.id, outcome, records);
+  },
+});
+
+function headerOf(history: readonly BenchRecord[], run: string): Header {
+  const [first] = history;
+  if (first?.type === 'header') return first;
+  throw new BenchError(
+    'LB_JOURNAL',
+    `the journal of ${run} does not begin with a header`,
+    'start the run anew with lambda-bench run',
+  );
+}

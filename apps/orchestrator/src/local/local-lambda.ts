@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { BenchError, type FunctionSpec } from '@lambda-bench/config';
+import type { ToolchainPlace } from '@lambda-bench/toolchains';
+import type { ServedLine } from '../commands/serve.ts';
+import { deployFunctions } from './deploy-functions.ts';
+
+export interface LocalLambda extends AsyncDisposable {
+  readonly endpoint: string;
+  /** What a report has to know of the machine. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Starts `serve` in a process of its own, so that the emulator never shares an event loop with the client that measures.
+ * It ends with this process, however that ends.
+ */
+export async function startLocalLambda(
+  functions: readonly FunctionSpec[],
+  region: string,
+  place: ToolchainPlace,
+  self: readonly string[],
+): Promise<LocalLambda> {
+  const [command = process.execPath, ...args] = self;
+  const options = ['serve', '--port=0', '--functions=none', '--json', '--until-stdin-ends'];
+  const server = spawn(command, [...args, ...options], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...place.env, AWS_REGION: region },
+    // Ctrl-C is for the run alone: the functions have to be put back while the server still answers.
+    detached: true,
+  });
+  const line = await firstLine(server);
+  const stop = async (): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.stdin.end();
+    await exited;
+  };
+  try {
+    const dynamoEndpoint = line.dynamoDb?.endpoint;
+    await deployFunctions(functions, { endpoint: line.endpoint, region, dynamoEndpoint }, place);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const { endpoint, ...described } = line.describe;
+  return {
+    endpoint,
+    facts: { ...described, dynamoDb: line.dynamoDb?.engine ?? 'none' },
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function firstLine(server: ChildProcess): Promise<ServedLine> {
+  if (server.stdout === null) throw new Error('the server has no output');
+  let complaint = '';
+  server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-4000);
+  });
+  const lines = createInterface({ input: server.stdout });
+  const exited = once(server, 'close').then(() => undefined);
+  const first = await Promise.race([once(lines, 'line').then(([line]) => line as string), exited]);
+  if (first !== undefined) return JSON.parse(first) as ServedLine;
+  const said = complaint.trim().split('\n')[0] ?? '';
+  throw new BenchError(
+    'LB_BACKEND',
+    `the emulator did not start: ${said}`,
+    '`lambda-bench serve` says more, and `lambda-bench doctor` what is missing',
+  );
+}

@@ -1,0 +1,84 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { functionName, type Cell, type FunctionSpec } from '@lambda-bench/config';
+import { whyLanguageCannot, type SkipReason } from '@lambda-bench/plan';
+import { whyMachineCannot, type Machine } from '@lambda-bench/runner';
+import type { ToolchainPlace } from '@lambda-bench/toolchains';
+import { NATIVE_ARCH, whyNotHere } from '../local/deploy-functions.ts';
+import { startLocalLambda } from '../local/local-lambda.ts';
+import type { Place, PlaceRequest } from './place.ts';
+import { realTime } from './real-time.ts';
+import { DEFAULT_STACK } from './recorded-options.ts';
+import { sdkBackend } from './sdk-backend.ts';
+
+/** What the client, the emulator and DynamoDB need while functions run, measured on two cores with the light workload. */
+const HARNESS_CORES = 0.5;
+const HARNESS_MEMORY_MB = 1024;
+
+/** The emulator on this machine. What cannot be measured here is found out before anything is started. */
+export async function localPlace(
+  request: PlaceRequest,
+  cells: readonly Cell[],
+  place: ToolchainPlace,
+  self: readonly string[],
+): Promise<Place> {
+  const machine: Machine = {
+    architectures: [NATIVE_ARCH],
+    cores: availableParallelism(),
+    reservedCores: HARNESS_CORES,
+    memoryMb: Math.floor(totalmem() / 1024 / 1024),
+    reservedMemoryMb: HARNESS_MEMORY_MB,
+  };
+  const whys = await reasons(cells, place);
+  const clippable = (why: SkipReason | undefined): boolean => why?.reason === 'cores';
+  return {
+    name: 'local',
+    whyNot(cell) {
+      const why =
+        whyLanguageCannot(cell) ??
+        whys.get(functionName(cell)) ??
+        whyMachineCannot(cell, machine, request.width);
+      if (!clippable(why)) return why;
+      return request.allowClipped
+        ? undefined
+        : {
+            ...why,
+            reason: 'cores',
+            message: `${why?.message ?? ''} (--allow-clipped measures it all the same)`,
+          };
+    },
+    isClipped: (cell) => clippable(whyMachineCannot(cell, machine, request.width)),
+    limits: { workers: request.workers ?? Infinity, concurrency: 1000, machine },
+    assumed: { updateSeconds: 0.02, controlCallsPerSecond: 1000 },
+    async open(functions) {
+      const lambda = await startLocalLambda(functions, request.region, place, self);
+      const backend = sdkBackend({
+        name: 'local',
+        region: request.region,
+        endpoint: lambda.endpoint,
+        facts: lambda.facts,
+        stack: DEFAULT_STACK,
+      });
+      return {
+        ...realTime,
+        backend,
+        [Symbol.asyncDispose]: async () => {
+          await backend[Symbol.asyncDispose]();
+          await lambda[Symbol.asyncDispose]();
+        },
+      };
+    },
+  };
+}
+
+async function reasons(
+  cells: readonly Cell[],
+  place: ToolchainPlace,
+): Promise<ReadonlyMap<string, SkipReason>> {
+  const functions = new Map<string, FunctionSpec>(cells.map((cell) => [functionName(cell), cell]));
+  const found = new Map<string, SkipReason>();
+  for (const [name, fn] of functions) {
+    const why = await whyNotHere(fn, place);
+    if (why !== undefined) found.set(name, why);
+  }
+  return found;
+}

@@ -1,0 +1,35 @@
+import type { Cell, FunctionSpec } from '@lambda-bench/config';
+import type { SkipReason } from '@lambda-bench/plan';
+import type { Backend, Clock, Limits, Sleep } from '@lambda-bench/runner';
+
+/** Where a run takes place, before anything of it is started. */
+export interface Place {
+  readonly name: 'local' | 'aws' | 'fake';
+  /** Why a cell cannot be measured there, as far as it can be known without starting anything. */
+  whyNot(cell: Cell): SkipReason | undefined;
+  /** Whether the machine gives a cell less than its size asks for, and the user allowed that. */
+  isClipped(cell: Cell): boolean;
+  readonly limits: Limits;
+  /** What an estimate has to know of its control plane. */
+  readonly assumed: { readonly updateSeconds: number; readonly controlCallsPerSecond: number };
+  /** Starts it with these functions deployed, where deploying is its business. */
+  open(functions: readonly FunctionSpec[]): Promise<OpenPlace>;
+}
+
+export interface OpenPlace extends AsyncDisposable {
+  readonly backend: Backend;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  /** Drives the work to its end: virtual time has to be moved on, real time does so by itself. */
+  drive<T>(work: Promise<T>): Promise<T>;
+  /** Real work, such as writing to a disk, during which virtual time stands still. */
+  during<T>(work: Promise<T>): Promise<T>;
+}
+
+export interface PlaceRequest {
+  readonly region: string;
+  readonly workers: number | undefined;
+  readonly width: number;
+  readonly allowClipped: boolean;
+  readonly seed: number;
+}
