@@ -12,7 +12,6 @@ use aws_config::{BehaviorVersion, retry::RetryConfig};
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::{Value, json, value::RawValue};
-use tokio::sync::OnceCell;
 
 use crate::{
     item::{new_items, same_items},
@@ -22,21 +21,21 @@ use crate::{
 const ATTEMPTS: u32 = 3;
 
 static REPLIES: Replies = Replies::new("light");
-/// Made with the first event that needs it, and once for the environment: the runtime's init stays free of it.
-static CLIENT: OnceCell<Client> = OnceCell::const_new();
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    lambda_runtime::run(service_fn(handle)).await
+    // While the runtime initialises, as in every language: otherwise one would pay for it in Duration, another in Init.
+    let client = new_client().await;
+    lambda_runtime::run(service_fn(|event| handle(&client, event))).await
 }
 
-async fn handle(event: LambdaEvent<Box<RawValue>>) -> Result<Value, Error> {
-    let outcome = work(&event.payload, &event.context.request_id).await;
+async fn handle(client: &Client, event: LambdaEvent<Box<RawValue>>) -> Result<Value, Error> {
+    let outcome = work(client, &event.payload, &event.context.request_id).await;
     let backend = format!("aws-sdk-dynamodb {AWS_SDK_VERSION} (hyper, rustls, aws-lc-rs)");
     Ok(REPLIES.reply(&backend, outcome))
 }
 
-async fn work(payload: &RawValue, request_id: &str) -> Result<Fields, String> {
+async fn work(client: &Client, payload: &RawValue, request_id: &str) -> Result<Fields, String> {
     Event::parse(payload)?;
     let name = env::var("TEST_TABLE_NAME").unwrap_or_default();
     if name.is_empty() {
@@ -44,7 +43,7 @@ async fn work(payload: &RawValue, request_id: &str) -> Result<Fields, String> {
     }
     let function_name = env::var("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_else(|_| "unknown".to_owned());
     let table = Table {
-        client: CLIENT.get_or_init(new_client).await,
+        client,
         name: &name,
     };
     let written = new_items(&function_name, request_id);
