@@ -1,24 +1,21 @@
-import { pricesOf, type ArchitectureId, type RegionPrices } from '@lambda-bench/config';
-import type { Report } from '@lambda-bench/metrics';
+import { pricesOf, type ArchitectureId } from '@lambda-bench/config';
+import { invocationCost, type Report } from '@lambda-bench/metrics';
 import type { Target } from '../target.ts';
 
 /** What invocations cost, in the first price tier: a budget must not hope for a discount. */
 export interface Cost {
-  ofReport(report: Report, arch: ArchitectureId): number;
+  ofReport(report: Report, architecture: ArchitectureId): number;
   ofBilled(billedMs: number, target: Target): number;
 }
 
 /** Undefined for a region that has no known price. */
 export function costIn(region: string): Cost | undefined {
   const prices = pricesOf(region);
-  return prices === undefined ? undefined : costBy(prices);
-}
-
-function costBy(prices: RegionPrices): Cost {
-  const usd = (billedMs: number, memoryMb: number, arch: ArchitectureId): number =>
-    (billedMs / 1000) * (memoryMb / 1024) * (prices.gbSecondUsd[arch][0]?.usd ?? 0) + prices.requestUsd;
+  if (prices === undefined) return undefined;
   return {
-    ofReport: (report, arch) => usd(report.billedMs ?? 0, report.memorySizeMb ?? 0, arch),
-    ofBilled: (billedMs, target) => usd(billedMs, target.memoryMb, target.arch),
+    ofReport: ({ billedMs = 0, memorySizeMb = 0 }, architecture) =>
+      invocationCost({ billedMs, memoryMb: memorySizeMb, architecture }, prices).totalUsd,
+    ofBilled: (billedMs, { memoryMb, arch }) =>
+      invocationCost({ billedMs, memoryMb, architecture: arch }, prices).totalUsd,
   };
 }
