@@ -98,7 +98,7 @@ describe('detectIsolation', () => {
     expect(facts).toMatchObject({
       kind: 'duty-cycle',
       cpu: 'duty-cycle',
-      memory: 'data-limit',
+      memory: 'watched',
       freezer: 'signals',
     });
     expect(facts.limits).toContain('cgroup-v2 is not used: it is not mounted.');

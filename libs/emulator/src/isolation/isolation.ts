@@ -5,7 +5,7 @@ export interface IsolationFacts {
   readonly kind: 'cgroup-v1' | 'cgroup-v2' | 'systemd-scope' | 'duty-cycle' | 'none';
   /** Whether CPU share, memory cap and peak are enforced and measured, or merely approximated. */
   readonly cpu: 'quota' | 'duty-cycle' | 'none';
-  readonly memory: 'cap' | 'data-limit' | 'none';
+  readonly memory: 'cap' | 'watched' | 'none';
   readonly freezer: 'cgroup' | 'signals';
   /** `private` is a mount of the process's own; `TMPDIR` only names another folder, and hard-coded /tmp paths are shared. */
   readonly tmp: 'private' | 'TMPDIR';

@@ -11,12 +11,6 @@ export interface Confinement {
   readonly privateTmp: boolean;
 }
 
-export interface ScriptOptions {
-  readonly privateTmp: boolean;
-  /** For want of a cgroup: the most memory the process may have as data. */
-  readonly dataLimitBytes?: number;
-}
-
 const SHELL = '/bin/sh';
 const UNSHARE = '/usr/bin/unshare';
 const MOUNT = '/usr/bin/mount';
@@ -43,19 +37,16 @@ export function enterScript(joins: readonly string[]): string {
 }
 
 /** Makes the shell become the program. */
-export function launcherScript(spec: ProcessSpec, options: ScriptOptions): string {
+export function launcherScript(spec: ProcessSpec, privateTmp: boolean): string {
   const lines = [
-    ...(options.privateTmp ? tmpMounts(spec) : []),
+    ...(privateTmp ? tmpMounts(spec) : []),
     `cd ${quote(spec.cwd)} ${OR_EXIT}`,
     `ulimit -n ${MAX_OPEN_FILES} 2>/dev/null`,
     'ulimit -c 0',
-    ...(options.dataLimitBytes === undefined
-      ? []
-      : [`ulimit -d ${Math.floor(options.dataLimitBytes / 1024)}`]),
     'umask 022',
     // What shells add of their own.
     'unset _ PWD OLDPWD SHLVL',
-    ...exports(spec, options),
+    ...exports(spec, privateTmp),
     `exec ${[spec.command, ...spec.args].map(quote).join(' ')}`,
   ];
   // As one group it is read to its end before anything runs, and the program does not get the script for its input.
@@ -63,8 +54,8 @@ export function launcherScript(spec: ProcessSpec, options: ScriptOptions): strin
 }
 
 /** Comes last, so that a preloaded library or a changed PATH has no say in the commands before. */
-function exports(spec: ProcessSpec, options: ScriptOptions): readonly string[] {
-  const env = options.privateTmp ? spec.env : { ...spec.env, TMPDIR: spec.tmpDir };
+function exports(spec: ProcessSpec, privateTmp: boolean): readonly string[] {
+  const env = privateTmp ? spec.env : { ...spec.env, TMPDIR: spec.tmpDir };
   return Object.entries(env).map(([name, value]) => {
     if (!VARIABLE_NAME.test(name)) throw new Error(`${JSON.stringify(name)} is no name for a variable`);
     return `export ${name}=${quote(value)}`;

@@ -43,9 +43,9 @@ export class Launcher implements AsyncDisposable {
     return this.#hasEnded || this.#child.pid === undefined;
   }
 
-  async start(spec: ProcessSpec, limits: { dataLimitBytes?: number } = {}): Promise<SandboxProcess> {
+  async start(spec: ProcessSpec): Promise<SandboxProcess> {
     const { pid, stdin, stdout, stderr } = this.#child;
-    const script = launcherScript(spec, { ...limits, privateTmp: this.#privateTmp });
+    const script = launcherScript(spec, this.#privateTmp);
     this.#isUsed = true;
     if (pid === undefined) throw await this.#whyNotStarted();
     stdin.end(script);

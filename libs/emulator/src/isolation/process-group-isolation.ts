@@ -19,7 +19,7 @@ const LIMITS = [
 
 const DUTY_LIMITS = [
   'The CPU share is kept by stopping and continuing processes, which a program can notice.',
-  'The memory size limits data alone, and a program beyond it fails in its own way instead of being killed.',
+  'Memory is looked at every 10 ms, and what grew beyond its size by then is killed a little late.',
 ] as const;
 
 export function processGroupIsolation({ kind, limits, ledger }: ProcessGroupIsolationParts): Isolation {
@@ -27,7 +27,7 @@ export function processGroupIsolation({ kind, limits, ledger }: ProcessGroupIsol
   const facts: IsolationFacts = {
     kind,
     cpu: confined ? 'duty-cycle' : 'none',
-    memory: confined ? 'data-limit' : 'none',
+    memory: confined ? 'watched' : 'none',
     freezer: 'signals',
     tmp: 'TMPDIR',
     periodMicros: PERIOD_MICROS,

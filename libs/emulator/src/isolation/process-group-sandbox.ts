@@ -7,8 +7,8 @@ import { DutyCycle } from './duty-cycle.ts';
 import type { ProcessSpec, Sandbox, SandboxProcess, SandboxSpec } from './isolation.ts';
 import type { Holding } from './ledger.ts';
 import { processStat, sendSignal } from './process-stat.ts';
-import { descendants, markedProcesses, peakResidentBytes } from './process-tree.ts';
-import type { Leader } from './process-tree.ts';
+import { descendants, markedProcesses, residentMemory } from './process-tree.ts';
+import type { Leader, Resident } from './process-tree.ts';
 
 export interface ProcessGroupParts {
   readonly spec: SandboxSpec;
@@ -24,7 +24,10 @@ const TREE_REFRESH_MS = 10;
 const POLL_MS = 1;
 const KILL_ATTEMPTS = 2000;
 
-/** Confinement without rights: signals in place of quota and freezer, a data limit in place of the memory cap. */
+/**
+ * Confinement without rights: signals in place of quota, freezer and memory cap. A limit of the kernel on a process's
+ * data was tried for the latter: Node.js 24 sets aside 512 MB for code at its start, and so did not start below 768 MB.
+ */
 export class ProcessGroupSandbox implements Sandbox {
   readonly #parts: ProcessGroupParts;
   readonly #processes = new Map<SandboxProcess, () => void>();
@@ -37,6 +40,8 @@ export class ProcessGroupSandbox implements Sandbox {
   #treeReadAtMs = -Infinity;
   #peakBytes = 0;
   #isShared = true;
+  #isOomKilled = false;
+  #memoryTimer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(parts: ProcessGroupParts) {
@@ -57,11 +62,11 @@ export class ProcessGroupSandbox implements Sandbox {
   async spawn(spec: ProcessSpec): Promise<SandboxProcess> {
     const { spec: sandbox, confined, hold } = this.#parts;
     if (this.#closing !== undefined) throw new Error(`sandbox ${sandbox.id} is closed`);
+    if (confined) this.#watchMemory();
     this.#tmpDir = spec.tmpDir;
-    const dataLimit = confined ? { dataLimitBytes: sandbox.memoryMb * BYTES_PER_MB } : {};
     const launcher = this.#launcher ?? newLauncher();
     this.#launcher = undefined;
-    const started = await launcher.start(spec, dataLimit);
+    const started = await launcher.start(spec);
     this.#leaders.push({ pid: started.pid, startTicks: processStat(started.pid)?.startTicks ?? -1 });
     this.#processes.set(started, hold({ kind: 'process', pid: started.pid, tmpDir: spec.tmpDir }));
     this.#treeReadAtMs = -Infinity;
@@ -69,6 +74,7 @@ export class ProcessGroupSandbox implements Sandbox {
     void started.exited.then(() => {
       this.#processes.get(started)?.();
       this.#processes.delete(started);
+      if (this.#processes.size === 0) this.#unwatchMemory();
     });
     return started;
   }
@@ -81,6 +87,7 @@ export class ProcessGroupSandbox implements Sandbox {
 
   freeze(): Promise<void> {
     this.#duty?.pause();
+    this.#unwatchMemory();
     this.#treeReadAtMs = -Infinity;
     this.#refresh();
     this.#signalGroups('SIGSTOP');
@@ -88,6 +95,7 @@ export class ProcessGroupSandbox implements Sandbox {
   }
 
   thaw(): Promise<void> {
+    if (this.#parts.confined && this.#processes.size > 0) this.#watchMemory();
     this.#signalGroups('SIGCONT');
     if (this.#isShared) this.#duty?.start();
     return Promise.resolve();
@@ -103,9 +111,10 @@ export class ProcessGroupSandbox implements Sandbox {
     return this.#peakBytes;
   }
 
-  /** No kernel kill is involved: a program beyond its data limit is refused the memory and fails in its own way. */
   takeOomKill(): boolean {
-    return false;
+    const wasKilled = this.#isOomKilled;
+    this.#isOomKilled = false;
+    return wasKilled;
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -114,6 +123,7 @@ export class ProcessGroupSandbox implements Sandbox {
 
   async killAll(): Promise<void> {
     this.#duty?.pause();
+    this.#unwatchMemory();
     for (let attempt = 0; attempt < KILL_ATTEMPTS; attempt++) {
       const found = markedProcesses({ leaders: this.#leaders, tmpDir: this.#tmpDir });
       for (const { pid } of found) sendSignal(pid, 'SIGKILL');
@@ -147,15 +157,29 @@ export class ProcessGroupSandbox implements Sandbox {
     if (now - this.#treeReadAtMs < TREE_REFRESH_MS) return;
     this.#treeReadAtMs = now;
     this.#tree = [...this.#processes.keys()].flatMap(({ pid }) => descendants(pid));
-    const resident = this.#tree.map((pid) => peakResidentBytes(pid) ?? 0);
-    this.#peakBytes = Math.max(
-      this.#peakBytes,
-      resident.reduce((sum, bytes) => sum + bytes, 0),
-    );
+    const resident = this.#tree.flatMap((pid) => residentMemory(pid) ?? []);
+    const sum = (part: keyof Resident) => resident.reduce((total, each) => total + each[part], 0);
+    const limitBytes = this.#parts.spec.memoryMb * BYTES_PER_MB;
+    this.#peakBytes = Math.max(this.#peakBytes, sum('peakBytes'));
+    if (!this.#parts.confined || sum('nowBytes') <= limitBytes) return;
+    this.#isOomKilled = true;
+    this.#peakBytes = limitBytes;
+    this.#signalGroups('SIGKILL');
+  }
+
+  #watchMemory(): void {
+    this.#memoryTimer ??= setInterval(() => {
+      this.#refresh();
+    }, TREE_REFRESH_MS).unref();
+  }
+
+  #unwatchMemory(): void {
+    clearInterval(this.#memoryTimer);
+    this.#memoryTimer = undefined;
   }
 
   /** A child may have made a group of its own. */
-  #signalGroups(signal: 'SIGSTOP' | 'SIGCONT'): void {
+  #signalGroups(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
     const groups = new Set(this.#tree.flatMap((pid) => processStat(pid)?.group ?? []));
     for (const { pid } of this.#processes.keys()) groups.add(pid);
     for (const group of groups) sendSignal(-group, signal);

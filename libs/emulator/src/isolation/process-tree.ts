@@ -20,10 +20,20 @@ export function threadCpuNanos(pid: number, thread: string): number | undefined 
   return text === undefined ? undefined : Number(text.split(' ')[0]);
 }
 
-/** High-water mark of one process's resident memory; undefined for one that has exited. */
-export function peakResidentBytes(pid: number): number | undefined {
-  const match = /^VmHWM:\s*(\d+) kB$/m.exec(readText(`/proc/${pid}/status`) ?? '');
-  return match === null ? undefined : Number(match[1]) * 1024;
+export interface Resident {
+  readonly nowBytes: number;
+  /** The high-water mark of this process. */
+  readonly peakBytes: number;
+}
+
+/** Undefined for a process that has exited. */
+export function residentMemory(pid: number): Resident | undefined {
+  const status = readText(`/proc/${pid}/status`) ?? '';
+  const [peak, now] = ['VmHWM', 'VmRSS'].map(
+    (name) => new RegExp(`^${name}:\\s*(\\d+) kB$`, 'm').exec(status)?.[1],
+  );
+  if (peak === undefined || now === undefined) return undefined;
+  return { nowBytes: Number(now) * 1024, peakBytes: Number(peak) * 1024 };
 }
 
 /** The first process of a session, whose pid names it for as long as anything is in it. */
