@@ -1,4 +1,5 @@
 import { decodeJournal, encodeRecord, type BenchRecord, type Sample } from '@lambda-bench/records';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatReport } from '../report-line/format-line.ts';
 import type { Report } from '../report-line/lambda-line.ts';
@@ -54,6 +55,25 @@ describe('a sample’s fact', () => {
       reason: 'the log tail has no REPORT line',
     });
   });
+});
+
+it('reading the usual line at once gives what looking for it gives', () => {
+  const ms = fc.integer({ min: 1, max: 90_000_000 }).map((hundredths) => hundredths / 100);
+  fc.assert(
+    fc.property(
+      ms,
+      fc.option(ms),
+      fc.integer({ min: 128, max: 10_240 }),
+      (durationMs, initMs, memorySizeMb) => {
+        const report = { durationMs, memorySizeMb, maxMemoryUsedMb: 70, ...(initMs !== null && { initMs }) };
+        const atOnce = sample('cold', report);
+        expect(sampleFact(atOnce)).toEqual(
+          sampleFact({ ...atOnce, report: `START RequestId: r1\n${atOnce.report}` }),
+        );
+        expect(sampleFact(atOnce)).toMatchObject({ ok: true, fact: { durationMs } });
+      },
+    ),
+  );
 });
 
 describe('facts of a journal', () => {

@@ -29,11 +29,36 @@ export type FactOrReason =
 
 /** Parses late: the journal keeps what Lambda said, and this reads it, today or in a year. */
 export function sampleFact(sample: Sample): FactOrReason {
-  const report = reportFor(sample.report, sample.requestId) ?? lastReport(sample.report);
+  const report =
+    wholeReport(sample.report, sample.requestId) ??
+    reportFor(sample.report, sample.requestId) ??
+    lastReport(sample.report);
   if (report === undefined) return { ok: false, reason: 'the log tail has no REPORT line' };
   if (report.kind === 'incomplete-report')
     return { ok: false, reason: `the REPORT line is cut: ${report.reason}` };
   return { ok: true, fact: factOf(sample, report) };
+}
+
+/** Byte for byte what Lambda prints today for an invocation that went well, and nothing beside it. */
+const WHOLE =
+  /^REPORT RequestId: ([\w-]+)\tDuration: (\d+\.\d+) ms\tBilled Duration: (\d+) ms\tMemory Size: (\d+) MB\tMax Memory Used: (\d+) MB\t(?:Init Duration: (\d+\.\d+) ms\t)?\n?$/;
+
+/**
+ * The form that nearly every record of a journal has, read at once: a tenth of the time of looking for every form there is.
+ * Undefined means only that it has to be looked for.
+ */
+function wholeReport(text: string, requestId: string): Report | undefined {
+  const match = WHOLE.exec(text);
+  if (match?.[1] !== requestId) return undefined;
+  return {
+    kind: 'report',
+    requestId,
+    durationMs: Number(match[2]),
+    billedMs: Number(match[3]),
+    memorySizeMb: Number(match[4]),
+    maxMemoryUsedMb: Number(match[5]),
+    ...(match[6] !== undefined && { initMs: Number(match[6]) }),
+  };
 }
 
 function factOf(sample: Sample, report: Report): SampleFact {

@@ -5,7 +5,11 @@ import { bootstrapRanks, type Rank } from './bootstrap-ranks.ts';
 const run = { rounds: 10, perRound: 5, noise: 0.05, drift: 0.2, shape: 'lognormal' } as const;
 
 function ranksOf(medians: readonly number[], seed: number): readonly Rank[] {
-  const cells = simulateCells(run, medians, simulationRandom(seed));
+  const cells = simulateCells(
+    run,
+    medians.map((median) => ({ median })),
+    simulationRandom(seed),
+  );
   const named = new Map(cells.map((cell, index) => [`cell-${String(index)}`, cell]));
   const ranks = bootstrapRanks(named, { random: simulationRandom(seed + 1), resamples: 500 });
   return 'kind' in ranks ? expect.fail(ranks.reason) : ranks;

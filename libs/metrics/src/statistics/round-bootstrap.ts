@@ -9,23 +9,62 @@ export const RESAMPLES = 2000;
 export const ROUNDS_MIN = 6;
 
 /**
- * A cell's values sorted once, each with its round. A resample of whole rounds is then a count per round, and a quantile of it a
- * walk along the sorted values that adds up the counts: no sorting, no copying, a few milliseconds for thousands of values.
+ * A cell's values sorted once, each with its round. A resample of whole rounds is then a count per round, and a quantile of it the
+ * place where the counts, added up along the sorted values, reach it: no sorting and no copying. How many values of each round
+ * lie before every 64th is noted, so that the place is found by halving, and a cell of thousands costs little more than one of fifty.
  */
 export interface PooledRounds {
   readonly values: Float64Array;
   readonly roundOf: Int32Array;
   readonly sizes: Int32Array;
+  /** `before[b · rounds + r]`: values of round r among the first b · {@link BLOCK}. */
+  readonly before: Int32Array;
 }
 
+const BLOCK = 64;
+
 export function pool(rounds: Rounds): PooledRounds {
-  const labelled = rounds.flatMap((round, index) => round.map((value) => [value, index] as const));
-  labelled.sort(([a], [b]) => a - b);
+  const { values, roundOf } = mergeSorted(rounds.map((round) => Float64Array.from(round).sort()));
   return {
-    values: Float64Array.from(labelled, ([value]) => value),
-    roundOf: Int32Array.from(labelled, ([, index]) => index),
+    values,
+    roundOf,
     sizes: Int32Array.from(rounds, (round) => round.length),
+    before: countBefore(roundOf, rounds.length),
   };
+}
+
+/** Sorted numbers sort faster apart than labelled ones together. */
+function mergeSorted(sorted: readonly Float64Array[]): Pick<PooledRounds, 'values' | 'roundOf'> {
+  const n = sorted.reduce((sum, round) => sum + round.length, 0);
+  const values = new Float64Array(n);
+  const roundOf = new Int32Array(n);
+  const next = new Int32Array(sorted.length);
+  const heads = Float64Array.from(sorted, (round) => round[0] ?? Infinity);
+  for (let index = 0; index < n; index += 1) {
+    let least = -1;
+    for (let round = 0; round < heads.length; round += 1) {
+      if ((next[round] ?? 0) >= (sorted[round]?.length ?? 0)) continue;
+      if (least < 0 || (heads[round] ?? 0) < (heads[least] ?? 0)) least = round;
+    }
+    values[index] = heads[least] ?? Number.NaN;
+    roundOf[index] = least;
+    const taken = (next[least] ?? 0) + 1;
+    next[least] = taken;
+    heads[least] = sorted[least]?.[taken] ?? Infinity;
+  }
+  return { values, roundOf };
+}
+
+function countBefore(roundOf: Int32Array, rounds: number): Int32Array {
+  const before = new Int32Array((Math.floor(roundOf.length / BLOCK) + 1) * rounds);
+  const seen = new Int32Array(rounds);
+  for (let index = 0; index < roundOf.length; index += 1) {
+    if (index % BLOCK === 0) before.set(seen, (index / BLOCK) * rounds);
+    const round = roundOf[index] ?? 0;
+    seen[round] = (seen[round] ?? 0) + 1;
+  }
+  if (roundOf.length % BLOCK === 0) before.set(seen, (roundOf.length / BLOCK) * rounds);
+  return before;
 }
 
 /** How often each round was drawn when as many were drawn with replacement as there are. */
@@ -45,9 +84,10 @@ export function resampledQuantile(pooled: PooledRounds, counts: Int32Array, p: n
   if (n === 0) return Number.NaN;
   const position = (n - 1) * p;
   const below = Math.floor(position);
-  let seen = 0;
+  const block = lastBlockUpTo(pooled, counts, below);
+  let seen = seenBefore(pooled, counts, block);
   let low = Number.NaN;
-  for (let index = 0; index < values.length; index += 1) {
+  for (let index = block * BLOCK; index < values.length; index += 1) {
     seen += counts[roundOf[index] ?? 0] ?? 0;
     if (seen <= below) continue;
     const value = values[index] ?? Number.NaN;
@@ -56,6 +96,27 @@ export function resampledQuantile(pooled: PooledRounds, counts: Int32Array, p: n
     if (seen > below + 1) return low + (position - below) * (value - low);
   }
   return low;
+}
+
+/** The last block that begins no later than the value wanted. */
+function lastBlockUpTo(pooled: PooledRounds, counts: Int32Array, wanted: number): number {
+  let low = 0;
+  let high = Math.floor(pooled.values.length / BLOCK);
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (seenBefore(pooled, counts, middle) <= wanted) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function seenBefore({ before }: PooledRounds, counts: Int32Array, block: number): number {
+  const start = block * counts.length;
+  let seen = 0;
+  for (let round = 0; round < counts.length; round += 1) {
+    seen += (counts[round] ?? 0) * (before[start + round] ?? 0);
+  }
+  return seen;
 }
 
 /**

@@ -3,7 +3,7 @@ import { quantileInterval } from '../statistics/quantile-interval.ts';
 import { ratioOfMedians } from '../statistics/ratio-of-medians.ts';
 import type { Interval, NotAvailable } from '../statistics/sample.ts';
 import { verdict, type VerdictName } from '../statistics/verdict.ts';
-import { simulateCells, simulationRandom, type Simulated } from './simulate.ts';
+import { simulateCells, simulationRandom, trueMedian, type Shape, type Simulated } from './simulate.ts';
 
 export interface Coverage {
   /** Share of runs whose interval holds the true value. */
@@ -11,28 +11,31 @@ export interface Coverage {
   readonly meanWidth: number;
 }
 
-/** The median of one cell, whose true value is 1. */
+/** The median of one cell. */
 export function medianCoverage(of: Simulated, runs: number, seed: number, resamples = 1000): Coverage {
   const random = simulationRandom(seed);
-  return tally(runs, 1, () => {
-    const [cell = []] = simulateCells(of, [1], random);
+  return tally(runs, trueMedian(of), () => {
+    const [cell = []] = simulateCells(of, [{ median: 1 }], random);
     return of.rounds === 1 ? orderInterval(cell.flat()) : quantileInterval(cell, { random, resamples });
   });
 }
 
-/** The ratio of two cells of one run, or of two runs. */
-export function ratioCoverage(
-  of: Simulated,
-  design: 'paired' | 'unpaired',
-  effect: number,
-  runs: number,
-  seed: number,
-): Coverage {
+export interface RatioDesign {
+  readonly design: 'paired' | 'unpaired';
+  readonly effect: number;
+  /** If head differs in shape from base. */
+  readonly headShape?: Shape;
+}
+
+/** The ratio of two cells, of one run if paired, else of two. */
+export function ratioCoverage(of: Simulated, how: RatioDesign, runs: number, seed: number): Coverage {
   const random = simulationRandom(seed);
-  return tally(runs, effect, () => {
-    const [base = [], head = []] = simulateCells(of, [100, 100 * effect], random);
-    const [other = []] = simulateCells(of, [100 * effect], random);
-    return ratioOfMedians(base, design === 'paired' ? head : other, design);
+  const base = { median: 100 };
+  const head = { median: 100 * how.effect, shape: how.headShape ?? of.shape };
+  return tally(runs, how.effect, () => {
+    const [from = [], paired = []] = simulateCells(of, [base, head], random);
+    const [unpaired = []] = simulateCells(of, [head], random);
+    return ratioOfMedians(from, how.design === 'paired' ? paired : unpaired, how.design);
   });
 }
 
@@ -53,7 +56,7 @@ export function verdictShares(
     'no detectable difference': 0,
   };
   for (let run = 0; run < runs; run += 1) {
-    const [base = [], head = []] = simulateCells(of, [100, 100 * effect], random);
+    const [base = [], head = []] = simulateCells(of, [{ median: 100 }, { median: 100 * effect }], random);
     const given = verdict(ratioOfMedians(base, head, 'paired'), 100);
     if ('name' in given) shares[given.name] += 1 / runs;
   }

@@ -1,3 +1,4 @@
+import { median } from '../statistics/quantile.ts';
 import type { Random, Rounds } from '../statistics/sample.ts';
 
 /** sfc32 (Doty-Humphrey, PractRand): a small generator of good quality, so that simulations repeat to the digit. */
@@ -45,17 +46,33 @@ export interface Simulated {
   readonly shape: Shape;
 }
 
-/** Some cells of one run: all share the drift of a round. Each cell's median is its entry of `medians`. */
-export function simulateCells(of: Simulated, medians: readonly number[], random: Random): readonly Rounds[] {
-  const cells = medians.map((): number[][] => []);
+export interface SimulatedCell {
+  readonly median: number;
+  /** If it differs from that of the run. */
+  readonly shape?: Shape;
+}
+
+/** Some cells of one run: all share the drift of a round. */
+export function simulateCells(
+  of: Simulated,
+  cells: readonly SimulatedCell[],
+  random: Random,
+): readonly Rounds[] {
+  const simulated = cells.map((): number[][] => []);
   for (let round = 0; round < of.rounds; round += 1) {
     const drift = Math.exp(of.drift * standardNormal(random));
-    cells.forEach((cell, index) => {
-      const median = medians[index] ?? 1;
-      cell.push(
-        Array.from({ length: of.perRound }, () => median * drift * SHAPES[of.shape](random, of.noise)),
-      );
+    cells.forEach(({ median, shape = of.shape }, index) => {
+      const draw = () => median * drift * SHAPES[shape](random, of.noise);
+      simulated[index]?.push(Array.from({ length: of.perRound }, draw));
     });
   }
-  return cells;
+  return simulated;
+}
+
+/** The median over all rounds that there could be. Drift moves it off 1 where the shape is skewed. */
+export function trueMedian(of: Simulated): number {
+  if (of.drift === 0) return 1;
+  const many = { ...of, rounds: 200_001, perRound: 1 };
+  const [cell = []] = simulateCells(many, [{ median: 1 }], simulationRandom(99));
+  return median(cell.flat()) ?? Number.NaN;
 }
