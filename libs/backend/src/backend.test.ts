@@ -288,6 +288,25 @@ describe('an invocation', () => {
   });
 });
 
+describe('invocations at once', () => {
+  it('are as many as were asked for: none waits for a socket, which its round trip would count', async () => {
+    await using wire = await wireLambda({ functions: ['mine'], runMs: 500 });
+    await using backend = backendOf(wire, {
+      functions: { names: ['mine'] },
+      connections: 120,
+      callPatience: { controlMs: 20_000, invokeExtraMs: 20_000 },
+    });
+    const [info] = await backend.discover();
+    const control = await backend.open(info!);
+    const invocations = await Promise.all(
+      Array.from({ length: 120 }, () => control.invoke(new Uint8Array())),
+    );
+    expect(new Set(invocations.map(({ outcome }) => outcome))).toEqual(new Set(['answered']));
+    // The SDK's own fifty sockets would make it fifty.
+    expect(wire.mostAtOnce).toBeGreaterThan(80);
+  });
+});
+
 describe('a run over the wire', () => {
   const mode = modeOf('test');
   const cells = NAMES.flatMap((name) => [512, 1024].map((memoryMb) => ({ ...specOf(name), memoryMb })));

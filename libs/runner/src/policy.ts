@@ -30,8 +30,8 @@ export interface Precision {
 
 export const DEFAULT_POLICY: Policy = {
   rejectsPerSample: 5,
-  unansweredPerSample: 8,
-  backoff: { firstMs: 200, longestMs: 10_000 },
+  unansweredPerSample: 12,
+  backoff: { firstMs: 200, longestMs: 20_000 },
   failuresInARow: 5,
   roundsAhead: 1,
   seriesSecondsAtMost: 1800,

@@ -53,6 +53,9 @@ export class WireLambda implements AsyncDisposable {
   readonly #options: WireOptions;
   readonly #server: Server;
   readonly #counts = new Map<string, number>();
+  #invoking = 0;
+  /** The most invocations that were under way together. */
+  mostAtOnce = 0;
 
   constructor(options: WireOptions) {
     this.#options = options;
@@ -111,7 +114,12 @@ export class WireLambda implements AsyncDisposable {
     const fn = this.functions.get(call.name);
     if (fn === undefined)
       return { status: 404, type: 'ResourceNotFoundException', body: { Message: 'not found' } };
-    return fn.answer(call);
+    if (call.operation !== 'Invoke') return fn.answer(call);
+    this.#invoking += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#invoking);
+    const answer = await fn.answer(call);
+    this.#invoking -= 1;
+    return answer;
   }
 }
 
