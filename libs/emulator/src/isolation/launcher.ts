@@ -45,7 +45,7 @@ export class Launcher implements AsyncDisposable {
 
   async start(spec: ProcessSpec): Promise<SandboxProcess> {
     const { pid, stdin, stdout, stderr } = this.#child;
-    const script = launcherScript(spec, this.#privateTmp);
+    const script = this.#scriptFor(spec);
     this.#isUsed = true;
     if (pid === undefined) throw await this.#whyNotStarted();
     stdin.end(script);
@@ -60,6 +60,16 @@ export class Launcher implements AsyncDisposable {
     this.#child.stdout.resume();
     this.#child.stderr.resume();
     await this.#exited;
+  }
+
+  #scriptFor(spec: ProcessSpec): string {
+    try {
+      return launcherScript(spec, this.#privateTmp);
+    } catch (cause) {
+      // Without a script it becomes nothing, and nobody would end it later.
+      this.#child.stdin.end();
+      throw cause;
+    }
   }
 
   async #whyNotStarted(): Promise<Error> {

@@ -223,6 +223,13 @@ describe.each(drivers.map((isolation) => [isolation.describe().kind, isolation] 
       expect({ stdout, stderr }).toEqual({ stdout: `${spec.cwd}\nAAB`, stderr: '' });
     });
 
+    it('refuses a variable whose name a shell would take for more than a name', async () => {
+      using folder = temporaryFolder();
+      await using sandbox = await makeSandbox(isolation);
+      const spec = { ...shellIn(folder.path, 'true'), env: { 'A;touch b': '1' } };
+      await expect(sandbox.spawn(spec)).rejects.toThrow('"A;touch b" is no name for a variable');
+    });
+
     it('refuses to start anything once it is closed, and closes twice without harm', async () => {
       using folder = temporaryFolder();
       const sandbox = await makeSandbox(isolation);
