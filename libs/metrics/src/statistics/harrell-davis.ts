@@ -10,14 +10,28 @@ export function harrellDavis(values: readonly number[], p = 0.5): number | undef
   const sorted = ascending(values);
   const n = sorted.length;
   if (n === 0) return undefined;
+  const weights = weightsOf(n, p);
+  return sorted.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
+}
+
+/** Rounds of a run are of one or two sizes, and a report sums up thousands of them: the last sizes' weights are kept. */
+const KEPT = new Map<string, Float64Array>();
+const KEPT_MAX = 64;
+
+function weightsOf(n: number, p: number): Float64Array {
+  const key = `${n} ${p}`;
+  const kept = KEPT.get(key);
+  if (kept !== undefined) return kept;
   const a = p * (n + 1);
   const b = (1 - p) * (n + 1);
   let before = 0;
-  let estimate = 0;
-  sorted.forEach((value, index) => {
+  const weights = Float64Array.from({ length: n }, (_, index) => {
     const upTo = incompleteBeta((index + 1) / n, a, b);
-    estimate += (upTo - before) * value;
+    const weight = upTo - before;
     before = upTo;
+    return weight;
   });
-  return estimate;
+  if (KEPT.size >= KEPT_MAX) KEPT.clear();
+  KEPT.set(key, weights);
+  return weights;
 }

@@ -8,6 +8,7 @@ import { formatNumber, formatWithUnit, type Unit } from '../table/unit.ts';
 export const PADDING = 16;
 const LEGEND_ROW = 24;
 const LEGEND_GAP = 14;
+const LEGEND_PADDING = 4;
 const LEGEND_ICON = 24;
 const SUBTITLE_ROW = 16;
 
@@ -20,7 +21,8 @@ export function frame(chart: Chart, canvas: Canvas, legend: readonly LegendItem[
   const { theme, width, titled } = canvas;
   const subtitle = titled ? wrap(chart.subtitle, Math.floor((width - 2 * PADDING) / 6.4)) : [];
   const titleHeight = titled ? 38 + subtitle.length * SUBTITLE_ROW + 6 : 6;
-  const rows = legend.length < 2 ? 0 : legendRows(legend, width - 2 * PADDING);
+  const rows =
+    legend.length < 2 ? 0 : legendRows(legend, width - 2 * legendSide(canvas) - 2 * LEGEND_PADDING);
   return {
     top: titleHeight + rows * LEGEND_ROW + 12,
     options: {
@@ -42,8 +44,9 @@ export function frame(chart: Chart, canvas: Canvas, legend: readonly LegendItem[
       ...(rows > 0 && {
         legend: {
           top: titleHeight,
-          left: PADDING,
-          right: PADDING,
+          left: legendSide(canvas),
+          right: legendSide(canvas),
+          padding: LEGEND_PADDING,
           itemGap: LEGEND_GAP,
           itemWidth: LEGEND_ICON,
           data: legend.map(({ name }) => name),
@@ -102,16 +105,19 @@ export function tipOf(params: unknown): string {
   return (data?.tip ?? '').split('\n').map(escapeHtml).join('<br>');
 }
 
+/** A phone has no room to give away: two names side by side need all of it. */
+function legendSide(canvas: Canvas): number {
+  return canvas.width < 560 ? 2 : PADDING;
+}
+
 function legendRows(items: readonly LegendItem[], width: number): number {
   let rows = 1;
   let used = 0;
   for (const { name } of items) {
-    const needed = LEGEND_ICON + 5 + textWidth(name) + LEGEND_GAP;
-    if (used > 0 && used + needed > width) {
-      rows += 1;
-      used = 0;
-    }
-    used += needed;
+    const needed = LEGEND_ICON + 5 + textWidth(name);
+    const wraps = used > 0 && used + LEGEND_GAP + needed > width;
+    rows += wraps ? 1 : 0;
+    used = wraps || used === 0 ? needed : used + LEGEND_GAP + needed;
   }
   return rows;
 }

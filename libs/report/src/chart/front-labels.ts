@@ -15,25 +15,42 @@ interface Box {
   readonly bottom: number;
 }
 
-/** The points whose names fit to their left without covering another name or another point of the front. The ends come first. */
-export function labelledPoints(front: readonly ScatterPoint[], placing: Placing): ReadonlySet<ScatterPoint> {
+export type LabelSide = 'left' | 'bottom';
+
+/**
+ * The points whose names fit beside them without covering another name or another point of the front. The ends come first.
+ * Left of the front is nothing; only where its line comes in at the same height does the name go below.
+ */
+export function labelSides(
+  front: readonly ScatterPoint[],
+  placing: Placing,
+): ReadonlyMap<ScatterPoint, LabelSide> {
   const markers = new Map(front.map((point) => [point, markerOf(point, placing)]));
-  const chosen = new Map<ScatterPoint, Box>();
-  const [first, last] = [front[0], front.at(-1)];
-  const order = new Set([first, last, ...front].filter((point) => point !== undefined));
+  const chosen = new Map<ScatterPoint, { readonly box: Box; readonly side: LabelSide }>();
+  const order = new Set([front[0], front.at(-1), ...front].filter((point) => point !== undefined));
   for (const point of order) {
     const marker = markers.get(point);
     if (marker === undefined) continue;
-    const box = {
-      left: marker.left - 4 - textWidth(point.label, placing.fontSize),
-      right: marker.left - 2,
-      top: marker.top,
-      bottom: marker.bottom,
-    };
+    const before = markers.get(front[front.indexOf(point) - 1] ?? point);
+    const side =
+      before !== marker && before !== undefined && marker.top - before.top < 2 * RADIUS ? 'bottom' : 'left';
+    const box = boxOf(marker, side, textWidth(point.label, placing.fontSize));
     const others = [...markers].filter(([other]) => other !== point).map(([, other]) => other);
-    if ([...others, ...chosen.values()].every((other) => !overlap(box, other))) chosen.set(point, box);
+    const taken = [...others, ...[...chosen.values()].map((label) => label.box)];
+    if (taken.every((other) => !overlap(box, other))) chosen.set(point, { box, side });
   }
-  return new Set(chosen.keys());
+  return new Map([...chosen].map(([point, { side }]) => [point, side]));
+}
+
+function boxOf(marker: Box, side: LabelSide, width: number): Box {
+  if (side === 'left') return { ...marker, left: marker.left - 4 - width, right: marker.left - 2 };
+  const middle = (marker.left + marker.right) / 2;
+  return {
+    left: middle - width / 2,
+    right: middle + width / 2,
+    top: marker.bottom + 1,
+    bottom: marker.bottom + 1 + 2 * RADIUS,
+  };
 }
 
 const RADIUS = 8;

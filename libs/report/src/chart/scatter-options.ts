@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import { type Unit } from '../table/unit.ts';
 import { bodyHeight, type Canvas } from './canvas.ts';
 import type { ScatterChart, ScatterPoint } from './chart.ts';
-import { labelledPoints } from './front-labels.ts';
+import { labelSides, type LabelSide } from './front-labels.ts';
 import { axisLook, colourOf, describeMark, formatTick, frame, PADDING } from './frame.ts';
 import { logTicks } from './log-ticks.ts';
 import { whiskerSeries } from './whiskers.ts';
@@ -72,11 +72,15 @@ interface Plot {
   readonly top: number;
 }
 
-function labelledOf(chart: ScatterChart, canvas: Canvas, { x, y, top }: Plot): ReadonlySet<ScatterPoint> {
-  if (canvas.width < NARROW) return new Set();
+function labelledOf(
+  chart: ScatterChart,
+  canvas: Canvas,
+  { x, y, top }: Plot,
+): ReadonlyMap<ScatterPoint, LabelSide> {
+  if (canvas.width < NARROW) return new Map();
   const width = canvas.width - LEFT - RIGHT;
   const height = bodyHeight(canvas) - BOTTOM;
-  return labelledPoints(chart.front ?? [], {
+  return labelSides(chart.front ?? [], {
     x: (value) => LEFT + (width * Math.log(value / x.min)) / Math.log(x.max / x.min),
     y: (value) => top + height * (1 - Math.log(value / y.min) / Math.log(y.max / y.min)),
     fontSize: FRONT_FONT,
@@ -130,22 +134,23 @@ function frontSeries(
   chart: ScatterChart,
   front: readonly ScatterPoint[],
   canvas: Canvas,
-  labelled: ReadonlySet<ScatterPoint>,
+  labelled: ReadonlyMap<ScatterPoint, LabelSide>,
 ) {
   return {
     type: 'line',
     name: FRONT,
     z: 4,
     step: 'end',
-    symbol: 'emptyCircle',
+    symbol: 'circle',
     symbolSize: 13,
     lineStyle: { color: canvas.theme.text, width: 1.5, type: 'dotted' },
-    itemStyle: { color: canvas.theme.text },
+    // A ring, so that the point's own colour is seen through it.
+    itemStyle: { color: 'transparent', borderColor: canvas.theme.text, borderWidth: 2 },
     data: front.map((point) => ({
       ...datum(chart, point),
       label: {
         show: labelled.has(point),
-        position: 'left',
+        position: labelled.get(point) ?? 'left',
         distance: 6,
         formatter: point.label,
         color: canvas.theme.text,

@@ -5,7 +5,7 @@
 export function textWidth(text: string, fontSize = 12): number {
   let ems = 0;
   for (const letter of text) ems += emsOf(letter);
-  return ems * fontSize * 1.02;
+  return ems * fontSize;
 }
 
 const NARROW = new Set("iljI.,:;'|!");

@@ -2,7 +2,15 @@ import type { RunFacts, Series } from '@lambda-bench/metrics';
 import type { Random } from '@lambda-bench/metrics';
 import type { StartKind } from '@lambda-bench/records';
 import { compareRuntimes, type CellName } from './cell-name.ts';
-import { columnOf, meanOf, medianOf, percentileOf, spreadOf, type Column } from './estimates.ts';
+import {
+  columnOf,
+  meanOf,
+  medianOf,
+  percentileOf,
+  roundMedians,
+  spreadOf,
+  type Column,
+} from './estimates.ts';
 import { priceColumn } from './price-column.ts';
 import type { Quantity } from './quantity.ts';
 
@@ -28,8 +36,8 @@ export interface CellSummary extends CellName {
   /** CPU time for wall time. */
   readonly cpuShare: Quantity;
   /** For comparisons. */
-  readonly total: Column;
-  readonly usd: Column | { readonly missing: string };
+  readonly totalByRound: Rounds;
+  readonly usdByRound: Rounds | { readonly missing: string };
 }
 
 export interface SummaryOptions {
@@ -50,8 +58,8 @@ export function summariseCell(series: Series, name: CellName, options: SummaryOp
     kind: series.kind,
     n: series.n,
     rounds: total.rounds.filter((round) => round.length > 0).length,
-    total,
-    usd,
+    totalByRound: roundMedians(total),
+    usdByRound: 'missing' in usd ? usd : roundMedians(usd),
     totalMs,
     totalP90Ms: percentileOf(0.9, total, 'ms', random),
     totalP99Ms: percentileOf(0.99, total, 'ms', random),

@@ -38,19 +38,19 @@ export function compareCells(base: CellSummary, head: CellSummary): CellComparis
 
 /** The same for what a sample cost: there is no least amount that matters, only a least share. */
 export function compareCosts(base: CellSummary, head: CellSummary): CellComparison {
-  if ('missing' in base.usd) return notComparable(base.usd.missing);
-  if ('missing' in head.usd) return notComparable(head.usd.missing);
-  const ratio = ratioOfMedians(base.usd.rounds, head.usd.rounds, 'paired');
+  if ('missing' in base.usdByRound) return notComparable(base.usdByRound.missing);
+  if ('missing' in head.usdByRound) return notComparable(head.usdByRound.missing);
+  const ratio = ratioOfMedians(base.usdByRound, head.usdByRound, 'paired');
   return inWords(ratio, verdict(ratio, 1, { ratio: PRACTICAL.ratio, ms: 0 }));
 }
 
 export function compareColumns(
-  base: Pick<CellSummary, 'total' | 'totalMs'>,
-  head: Pick<CellSummary, 'total'>,
+  base: Pick<CellSummary, 'totalByRound' | 'totalMs'>,
+  head: Pick<CellSummary, 'totalByRound'>,
   design: 'paired' | 'unpaired',
 ): CellComparison {
   if (!isKnown(base.totalMs)) return notComparable('the base has no median');
-  const ratio = ratioOfMedians(base.total.rounds, head.total.rounds, design);
+  const ratio = ratioOfMedians(base.totalByRound, head.totalByRound, design);
   return inWords(ratio, verdict(ratio, base.totalMs.value));
 }
 

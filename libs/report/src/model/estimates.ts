@@ -1,4 +1,5 @@
 import {
+  harrellDavis,
   median,
   percentile,
   quantile,
@@ -62,6 +63,17 @@ export function meanOf(column: Column, unit: Unit): Quantity {
   let sum = 0;
   for (const round of column.rounds) for (const value of round) sum += value;
   return { kind: 'estimate', value: sum / column.n, n: column.n, unit };
+}
+
+/**
+ * Every round as the one value that comparisons take it for: Harrell and Davis's median of the logarithms. A cell is compared
+ * with many others, and this is done once.
+ */
+export function roundMedians(column: Column): Rounds {
+  return column.rounds.map((round) => {
+    const value = harrellDavis(round.map(Math.log));
+    return value === undefined ? [] : [Math.exp(value)];
+  });
 }
 
 /** The interquartile range in per cent of the median. */

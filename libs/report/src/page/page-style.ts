@@ -21,7 +21,7 @@ h3{font-size:1rem;margin:1.6rem 0 .2rem}
 nav{position:sticky;top:0;z-index:5;background:var(--ground);border-bottom:1px solid var(--line)}
 nav .wrap{display:flex;gap:1rem;align-items:center;overflow-x:auto;padding-top:.4rem;padding-bottom:.4rem}
 nav a{white-space:nowrap;text-decoration:none}
-nav button{margin-left:auto}
+nav button{margin-left:auto;position:sticky;right:0}
 button,select,input{font:inherit;font-size:.88rem;color:inherit;background:var(--panel);border:1px solid var(--line);border-radius:.4rem;padding:.25rem .6rem}
 button{cursor:pointer;white-space:nowrap}
 .warnings{background:var(--warn);color:var(--warn-text);border-radius:.5rem;padding:.6rem 1rem .6rem 2.2rem;margin:1rem 0}
@@ -42,9 +42,9 @@ table{border-collapse:collapse;width:100%;font-size:.86rem;font-variant-numeric:
 th,td{padding:.28rem .6rem;border-bottom:1px solid var(--line);white-space:nowrap;text-align:left;vertical-align:top}
 thead th{position:sticky;top:0;background:var(--panel);z-index:1;vertical-align:bottom}
 thead th button{border:0;padding:0;background:none;font-weight:600;text-align:inherit;white-space:normal}
-thead th button::after{content:" \\2195";color:var(--muted)}
-th[aria-sort=ascending] button::after{content:" \\2191";color:var(--accent)}
-th[aria-sort=descending] button::after{content:" \\2193";color:var(--accent)}
+thead th button::after{content:"\\a0\\2195";color:var(--muted)}
+th[aria-sort=ascending] button::after{content:"\\a0\\2191";color:var(--accent)}
+th[aria-sort=descending] button::after{content:"\\a0\\2193";color:var(--accent)}
 tbody th{font-weight:500}
 tbody tr:hover{background:var(--row)}
 .right{text-align:right}

@@ -15,18 +15,23 @@ export const UNIT_LABEL: Readonly<Record<Unit, string>> = {
 
 /** Three significant digits at least, and never fewer than the whole number; without its unit. */
 export function formatNumber(value: number, unit: Unit): string {
+  return value < 0 ? `−${formatMagnitude(-value, unit)}` : formatMagnitude(value, unit);
+}
+
+function formatMagnitude(value: number, unit: Unit): string {
   if (!Number.isFinite(value)) return String(value);
   switch (unit) {
-    case 'count':
     case 'MB':
+      return Math.round(value).toFixed(0);
+    case 'count':
       return inThrees(Math.round(value).toFixed(0));
     case 'percent':
-      return value.toFixed(Math.abs(value) < 10 ? 1 : 0);
+      return value.toFixed(value < 9.95 ? 1 : 0);
     case 'ratio':
     case 'vcpu':
       return value.toFixed(2);
     case 'usd':
-      return value === 0 ? '0' : value.toPrecision(Math.abs(value) < 1 ? 3 : 4);
+      return value === 0 ? '0' : value.toPrecision(value < 1 ? 3 : 4);
     case 'ms':
     case 'usd/M':
       return significant(value);
@@ -44,10 +49,9 @@ export function formatWithUnit(value: number, unit: Unit): string {
 }
 
 function significant(value: number): string {
-  const magnitude = Math.abs(value);
-  if (magnitude >= 100) return inThrees(value.toFixed(0));
-  if (magnitude >= 10) return value.toFixed(1);
-  if (magnitude >= 0.1 || magnitude === 0) return value.toFixed(2);
+  if (value >= 99.95) return inThrees(value.toFixed(0));
+  if (value >= 9.995) return value.toFixed(1);
+  if (value >= 0.0995 || value === 0) return value.toFixed(2);
   return value.toPrecision(2);
 }
 
