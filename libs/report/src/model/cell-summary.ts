@@ -1,5 +1,4 @@
-import type { RunFacts, Series } from '@lambda-bench/metrics';
-import type { Random } from '@lambda-bench/metrics';
+import type { Random, Rounds, RunFacts, Series } from '@lambda-bench/metrics';
 import type { StartKind } from '@lambda-bench/records';
 import { compareRuntimes, type CellName } from './cell-name.ts';
 import {
