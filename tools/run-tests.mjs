@@ -2,13 +2,11 @@
 // Plain JavaScript: it runs on a clone in which nothing has been built.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const results = join(root, 'dist/test-results');
-const require = createRequire(import.meta.url);
 const extra = process.argv.slice(2);
 
 const steps = [
@@ -67,7 +65,7 @@ function countTests() {
 }
 
 function bin(name, path) {
-  return join(dirname(require.resolve(`${name}/package.json`)), path);
+  return join(root, 'node_modules', name, path);
 }
 
 function quiet() {
