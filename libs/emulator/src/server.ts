@@ -50,6 +50,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   }
 }
 
+/** START, END and REPORT of some fifty thousand invocations. */
+const DEFAULT_LOG_BYTES = 16 * 1024 * 1024;
+
 type Closers = (() => PromiseLike<void> | void)[];
 
 async function assemble(
@@ -66,7 +69,7 @@ async function assemble(
   const code = await CodeStore.open(join(folder, 'code'), { timers: systemTimers });
   closers.push(() => code[Symbol.asyncDispose]());
   const store = new FunctionStore({ account, code, timers: systemTimers, profile });
-  const logs = createLogStore(options.maxLogBytes === undefined ? {} : { maxBytes: options.maxLogBytes });
+  const logs = createLogStore({ maxBytes: options.maxLogBytes ?? DEFAULT_LOG_BYTES });
   const fleet = new Fleet({
     account,
     isolation,

@@ -69,33 +69,28 @@ export class InvocationLog {
 
   initReport(line: Omit<InitReport, 'kind'>): void {
     if (this.#json && line.initializationType === 'on-demand' && line.status === undefined) return;
-    this.#append([formatInitReport({ kind: 'init-report', ...line }, this.#form())]);
+    this.#platform(formatInitReport({ kind: 'init-report', ...line }, this.#form()));
   }
 
   start(line: Omit<Start, 'kind'>): void {
     if (this.#json && this.#level > 1) return;
-    this.#append([formatStart({ kind: 'start', ...line }, this.#form())]);
+    this.#platform(formatStart({ kind: 'start', ...line }, this.#form()));
   }
 
   /** END in text; in JSON `runtimeDone`, which takes the DEBUG level to be seen while all goes well. */
   end(requestId: string, report: Pick<Report, 'durationMs' | 'status' | 'errorType'>): void {
     this.#flush();
     if (!this.#json) {
-      this.#append([formatEnd({ kind: 'end', requestId })]);
+      this.#platform(formatEnd({ kind: 'end', requestId }));
       return;
     }
     if (this.#level > (report.status === 'success' ? 0 : 2)) return;
-    this.#append([formatRuntimeDone({ kind: 'runtime-done', requestId, ...report }, Date.now())]);
+    this.#platform(formatRuntimeDone({ kind: 'runtime-done', requestId, ...report }, Date.now()));
   }
 
   report(line: Omit<Report, 'kind'>): void {
     if (this.#json && this.#level > (line.status === 'success' ? 1 : 2)) return;
-    this.#append([formatReport({ kind: 'report', ...line }, this.#form())]);
-  }
-
-  /** A line of the platform's own. */
-  note(message: string): void {
-    this.#append([message]);
+    this.#platform(formatReport({ kind: 'report', ...line }, this.#form()));
   }
 
   /** The end of what was logged since the tail was last taken off. */
@@ -116,6 +111,11 @@ export class InvocationLog {
 
   #flush(): void {
     for (const splitter of this.#splitters) this.#append(splitter.flush());
+  }
+
+  #platform(line: string): void {
+    this.#tail.append(line);
+    this.#store([line]);
   }
 
   #append(messages: readonly string[]): void {

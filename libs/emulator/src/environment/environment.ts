@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { exitReason } from '../accounting/exit-reason.ts';
 import { exitMessage, timeoutAnswer } from '../accounting/fault-payload.ts';
 import { accountOf } from '../accounting/invocation-account.ts';
@@ -46,6 +45,7 @@ export class Environment implements RuntimeApiListener {
   /** For the first REPORT only, and only where init was a phase of its own. */
   #initMs: number | undefined;
   #served = false;
+  #deliveries = 0;
 
   constructor(options: EnvironmentOptions) {
     const { configuration, account } = options;
@@ -286,9 +286,15 @@ export class Environment implements RuntimeApiListener {
     const deadlineMs = suppressed ? this.#deadlineMs : Date.now() + this.#timeoutMs;
     this.#served = true;
     running.timer = setTimeout(this.#timedOut, this.#timeoutMs - (now - running.startedAt), running);
-    this.#api.deliver(invocation, randomUUID(), deadlineMs);
+    this.#api.deliver(invocation, this.#nonce(), deadlineMs);
     if (this.#api.extensions.registered)
       this.#api.extensions.publish('INVOKE', invokeEvent(invocation, deadlineMs));
+  }
+
+  /** New for every attempt, so that an answer to an earlier one is told apart. */
+  #nonce(): string {
+    this.#deliveries += 1;
+    return `${this.home.id}-${String(this.#deliveries)}`;
   }
 
   #run(invocation: Invocation, startedAt: number, cpuAtStart: number): Running {

@@ -6,8 +6,8 @@ import type { Answer, RuntimeInvocation } from '../runtime-api/runtime-invocatio
 export interface InvocationAccount {
   readonly report: Omit<Report, 'kind'>;
   readonly cpuMicros: number;
-  /** The runtime client that served it; absent when none was ever started. */
-  readonly client?: Launch['client'];
+  /** The runtime client that served it, once one was started. */
+  readonly client: Launch['client'] | undefined;
   readonly emulated: boolean;
   /** Base64 of the last 4096 bytes of its log; taken only for who asked. */
   readonly logTail?: string;

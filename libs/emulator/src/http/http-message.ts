@@ -17,6 +17,8 @@ export interface HttpRequest {
 export interface HttpReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Further headers as whole lines, each with its CRLF, of values known to be clean: for replies made very often. */
+  readonly headerLines?: string;
   readonly body?: Uint8Array | string;
 }
 

@@ -15,10 +15,10 @@ export function replyHead(
   if (headers !== undefined) {
     for (const name in headers) {
       const value = headers[name];
-      if (value !== undefined)
-        head += `${name}: ${UNSAFE.test(value) ? value.replace(ALL_UNSAFE, ' ') : value}\r\n`;
+      if (value !== undefined) head += `${name}: ${cleanValue(value)}\r\n`;
     }
   }
+  if (reply.headerLines !== undefined) head += reply.headerLines;
   if (framing === 'chunked') head += 'Transfer-Encoding: chunked\r\n';
   // A 204 must not carry a length (RFC 9110, section 8.6).
   else if (framing === 'length' && reply.status !== 204) head += `Content-Length: ${String(bodyLength)}\r\n`;
@@ -52,6 +52,11 @@ export function lastChunk(trailers: Readonly<Record<string, string>> = {}): stri
     ([name, value]) => `${name}: ${value.replace(ALL_UNSAFE, ' ')}\r\n`,
   );
   return `0\r\n${lines.join('')}\r\n`;
+}
+
+/** A value that cannot start a header of its own, whoever it came from. */
+export function cleanValue(value: string): string {
+  return UNSAFE.test(value) ? value.replace(ALL_UNSAFE, ' ') : value;
 }
 
 // A header value from a function or a caller must not start a header of its own.

@@ -13,6 +13,8 @@ const MAX_CHUNK_LINE = 1024;
 const CR = 13;
 const LF = 10;
 const EMPTY = Buffer.alloc(0);
+/** Shared by all requests without one, as most are. */
+const NO_QUERY: URLSearchParams = new URLSearchParams();
 const NO_FIELDS: ReadonlyMap<string, string> = new Map();
 
 type State = 'head' | 'body' | 'chunk-size' | 'chunk-data' | 'chunk-end' | 'trailers';
@@ -243,7 +245,7 @@ export class ParsedRequest implements HttpRequest {
   }
 
   get query(): URLSearchParams {
-    return (this.#query ??= new URLSearchParams(this.head.query));
+    return (this.#query ??= this.head.query === '' ? NO_QUERY : new URLSearchParams(this.head.query));
   }
 }
 

@@ -1,14 +1,11 @@
-const decoder = new TextDecoder('utf-8', { fatal: true });
+import { isUtf8 } from 'node:buffer';
 
 /** Why the bytes are not JSON, in the words of Lambda's parser; undefined when they are. */
 export function invalidJson(bytes: Uint8Array): string | undefined {
-  let text: string;
-  try {
-    text = decoder.decode(bytes);
-  } catch {
-    // Not UTF-8: shown byte by byte, as the first offending one is what the message names.
-    return explain(Buffer.from(bytes).toString('latin1'));
-  }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Not UTF-8: shown byte by byte, as the first offending one is what the message names.
+  if (!isUtf8(buffer)) return explain(buffer.toString('latin1'));
+  const text = buffer.toString('utf8');
   try {
     JSON.parse(text);
     return undefined;

@@ -2,6 +2,7 @@ import { faultPayload } from '../accounting/fault-payload.ts';
 import type { Invocation, InvocationAccount, Unstartable } from '../environment/invocation.ts';
 import { serviceErrorReply } from '../functions/service-error.ts';
 import type { HttpResponder } from '../http/http-message.ts';
+import { cleanValue } from '../http/reply.ts';
 import type { Answer } from '../runtime-api/runtime-invocation.ts';
 import type { Admission, ConcurrencyGate } from './concurrency-gate.ts';
 import type { InvokeRequest } from './invoke-request.ts';
@@ -70,17 +71,13 @@ export class SyncInvocation implements Invocation {
   #reply(answer: Answer, account?: InvocationAccount): void {
     if (this.#replied) return;
     this.#leave();
-    const headers: Record<string, string> = {
-      'Content-Type': 'application/json',
-      'x-amzn-RequestId': this.requestId,
-      'X-Amz-Executed-Version': this.#options.executedVersion,
-      'X-Amzn-Trace-Id': this.traceId,
-    };
-    if (answer.kind !== 'response') headers['X-Amz-Function-Error'] = 'Unhandled';
-    if (account !== undefined) addAccount(headers, account);
+    let headerLines = `Content-Type: application/json\r\nx-amzn-RequestId: ${this.requestId}\r\nX-Amz-Executed-Version: ${this.#options.executedVersion}\r\nX-Amzn-Trace-Id: ${cleanValue(this.traceId)}\r\n`;
+    if (answer.kind !== 'response') headerLines += 'X-Amz-Function-Error: Unhandled\r\n';
     const body =
       answer.kind === 'fault' ? faultPayload(answer.errorType, answer.errorMessage) : answer.payload;
-    this.#options.responder.send({ status: 200, headers, body });
+    const { responder } = this.#options;
+    if (account === undefined) responder.send({ status: 200, headerLines, body });
+    else responder.send({ status: 200, headerLines, headers: accountHeaders(account), body });
   }
 
   #leave(): void {
@@ -90,12 +87,12 @@ export class SyncInvocation implements Invocation {
 }
 
 /** What Lambda says, and what only this server knows under names of our own. */
-function addAccount(headers: Record<string, string>, account: InvocationAccount): void {
-  if (account.logTail !== undefined) headers['X-Amz-Log-Result'] = account.logTail;
-  headers['X-Lambda-Bench-Cpu-Micros'] = String(Math.round(account.cpuMicros));
-  const { client } = account;
+function accountHeaders({ logTail, cpuMicros, client, emulated }: InvocationAccount): Record<string, string> {
+  const headers: Record<string, string> = { 'X-Lambda-Bench-Cpu-Micros': String(Math.round(cpuMicros)) };
+  if (logTail !== undefined) headers['X-Amz-Log-Result'] = logTail;
   if (client !== undefined) {
     headers['X-Lambda-Bench-Runtime-Client'] = `${client.name}/${client.version} (${client.flavour})`;
   }
-  if (account.emulated) headers['X-Lambda-Bench-Emulated'] = 'true';
+  if (emulated) headers['X-Lambda-Bench-Emulated'] = 'true';
+  return headers;
 }

@@ -6,6 +6,7 @@ import type {
   HttpResponder,
   HttpService,
 } from '../http/http-message.ts';
+import { cleanValue } from '../http/reply.ts';
 import { Extensions, isExtensionPath, type ExtensionFacts, type ExtensionListener } from './extensions.ts';
 import {
   platformErrorType,
@@ -195,7 +196,7 @@ export class RuntimeApi implements HttpService {
 
   #send(delivery: Delivery, responder: HttpResponder): void {
     if (this.#single) this.#state = 'Running';
-    responder.send({ status: 200, headers: eventHeaders(delivery), body: delivery.invocation.event });
+    responder.send({ status: 200, headerLines: eventHeaderLines(delivery), body: delivery.invocation.event });
   }
 }
 
@@ -275,21 +276,13 @@ function fault(errorType: string, errorMessage: string): Answer {
   return { kind: 'fault', errorType, errorMessage };
 }
 
-function eventHeaders({ invocation, nonce, deadlineMs }: Delivery): Record<string, string> {
-  const headers: Record<string, string> = {
-    'Content-Type': 'application/json',
-    'Lambda-Runtime-Aws-Request-Id': invocation.requestId,
-    'Lambda-Runtime-Deadline-Ms': String(deadlineMs),
-    'Lambda-Runtime-Invoked-Function-Arn': invocation.functionArn,
-    'Lambda-Runtime-Trace-Id': invocation.traceId,
-    'Lambda-Runtime-Invocation-Id': nonce,
-  };
-  if (invocation.clientContext !== undefined) {
-    headers['Lambda-Runtime-Client-Context'] = invocation.clientContext;
+function eventHeaderLines({ invocation, nonce, deadlineMs }: Delivery): string {
+  const { requestId, functionArn, traceId, clientContext, cognitoIdentity, tenantId } = invocation;
+  let lines = `Content-Type: application/json\r\nLambda-Runtime-Aws-Request-Id: ${requestId}\r\nLambda-Runtime-Deadline-Ms: ${String(deadlineMs)}\r\nLambda-Runtime-Invoked-Function-Arn: ${functionArn}\r\nLambda-Runtime-Invocation-Id: ${nonce}\r\nLambda-Runtime-Trace-Id: ${cleanValue(traceId)}\r\n`;
+  if (clientContext !== undefined) lines += `Lambda-Runtime-Client-Context: ${cleanValue(clientContext)}\r\n`;
+  if (cognitoIdentity !== undefined) {
+    lines += `Lambda-Runtime-Cognito-Identity: ${cleanValue(cognitoIdentity)}\r\n`;
   }
-  if (invocation.cognitoIdentity !== undefined) {
-    headers['Lambda-Runtime-Cognito-Identity'] = invocation.cognitoIdentity;
-  }
-  if (invocation.tenantId !== undefined) headers['Lambda-Runtime-Aws-Tenant-Id'] = invocation.tenantId;
-  return headers;
+  if (tenantId !== undefined) lines += `Lambda-Runtime-Aws-Tenant-Id: ${cleanValue(tenantId)}\r\n`;
+  return lines;
 }
