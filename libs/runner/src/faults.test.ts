@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BenchRecord } from '@lambda-bench/records';
 import { FAKE_PROFILES, type FakeFaults } from './fake/fake-profile.ts';
+import { matrixPlan } from './target.ts';
 import { matrixPlanOf, simulateRun, type SimulationRequest } from './testing/simulated-run.ts';
 
 const settle = () => setImmediate();
@@ -122,6 +124,30 @@ describe('money', () => {
     expect(reasons(records, 'skip')).toEqual(['budget']);
     expect(outcome.books.missing).toBe(0);
     expect(outcome.status).toBe('completed');
+  });
+
+  it('with wrong guesses at the cost, and many rejects, is exceeded by first waves of cold starts at most', async () => {
+    const faults: FakeFaults = { recycledEarly: 0.3, missingReport: 0.2, throttled: 0.05 };
+    const share = fc.double({ min: 0.01, max: 1, noNaN: true });
+    const spent = (await simulate(faults)).outcome.spentUsd ?? 0;
+    await fc.assert(
+      fc.asyncProperty(share, fc.boolean(), async (part, sideBySide) => {
+        const budgetUsd = spent * part;
+        const seriesSecondsAtMost = sideBySide ? 0 : Infinity;
+        // The published durations say nothing of what is measured here.
+        const targets = matrixPlan(plan);
+        const cheap = { coldMs: 1, warmMs: 1 };
+        const wrong = { ...targets, cells: targets.cells.map((cell) => ({ ...cell, expected: cheap })) };
+        const { outcome } = await simulate(faults, {
+          policy: { budgetUsd, seriesSecondsAtMost },
+          more: { plan: wrong },
+        });
+        expect(outcome.books.missing).toBe(0);
+        // A first wave of colds is asked for before any of them has told its price.
+        expect(outcome.spentUsd).toBeLessThanOrEqual(budgetUsd + spent / 20);
+      }),
+      { numRuns: 8 },
+    );
   });
 
   it('a region without prices cannot have a budget', async () => {

@@ -111,7 +111,10 @@ function openBudget(
       'leave --budget away, or measure in a region of the price table',
     );
   }
-  return budgetOf(policy.budgetUsd, cost, {
+  return budgetOf({
+    budgetUsd: policy.budgetUsd,
+    spentUsd: ledger.spentUsd ?? 0,
+    cost,
     cellOf: (key) => ledger.cells.get(key),
     timeoutMsOf: (name) => pool.timeoutMsOf(name),
   });

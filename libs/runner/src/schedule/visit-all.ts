@@ -6,13 +6,14 @@ import type { Target } from '../target.ts';
 import type { Why } from '../verify/judge.ts';
 import { runVisit, type FinishedVisit } from '../visit/run-visit.ts';
 import type { VisitTools } from '../visit/visit-tools.ts';
+import { costIn } from './cost.ts';
 import { preciseEnough } from './precise-enough.ts';
 import type { RunEnd } from './run-plan.ts';
 import type { Run } from './run.ts';
 
 /** Makes every visit that is left, as many at once as the limits allow, until they are done or something stops them. */
 export async function visitAll(run: Run): Promise<RunEnd> {
-  const { queue, ledger, budget, request } = run;
+  const { queue, budget, request } = run;
   const { signal, stopNow } = request;
   const tools = toolsOf(run);
   const halted = onAbort(stopNow);
@@ -25,7 +26,8 @@ export async function visitAll(run: Run): Promise<RunEnd> {
       queue.end(visit);
       wake();
     };
-    visitOne(run, visit, tools).then(
+    const purse = budget?.purseOf(visit);
+    visitOne(run, visit, purse === undefined ? tools : { ...tools, purse }).then(
       (happening) => {
         end();
         run.emit(happening);
@@ -36,7 +38,7 @@ export async function visitAll(run: Run): Promise<RunEnd> {
       },
     );
   };
-  const mayStart = (visit: Visit<Target>): boolean => budget?.reserve(visit, ledger.spentUsd ?? 0) ?? true;
+  const mayStart = (visit: Visit<Target>): boolean => budget?.reserve(visit) ?? true;
 
   let announced = false;
   for (;;) {
@@ -118,9 +120,11 @@ function whyStop({ request }: Run, error: Error | undefined): Why | undefined {
   return isAborted(request.signal) ? { reason: 'interrupted', message: 'asked to stop' } : undefined;
 }
 
-function toolsOf({ request, ledger, emit }: Run): VisitTools {
+function toolsOf({ request, header, ledger, emit }: Run): VisitTools {
   const { clock, sleep, random, policy, stopNow } = request;
+  const cost = costIn(header.region);
   return {
+    costUsd: (report, arch) => cost?.ofReport(report, arch),
     clock,
     sleep,
     random,

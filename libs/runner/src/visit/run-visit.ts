@@ -8,6 +8,7 @@ import {
   enter,
   failRest,
   isGivenUp,
+  mayAsk,
   openSlots,
   openVisitBook,
   setUpFailed,
@@ -37,6 +38,7 @@ export async function runVisit(
   const book = openVisitBook(visit, before, tools);
   for (let wave = 1; openSlots(book, 'cold').length > 0 && !isGivenUp(book); wave += 1) {
     tools.checkStopped();
+    if (!mayAsk(book, openSlots(book, 'cold').length)) break;
     const ground = await prepare(visit, openLane, book);
     if (ground === undefined) break;
     try {
@@ -96,6 +98,7 @@ async function takeWarm(
     for (let slot = queue.shift(); slot !== undefined; slot = queue.shift()) {
       while (isOpen(slot) && !isGivenUp(book)) {
         tools.checkStopped();
+        if (!mayAsk(book, 1)) return;
         const verdict = enter(book, slot, await ground.invoke(visit.cell.payload));
         if (verdict === 'unanswered' && isOpen(slot)) {
           await tools.sleep(backoffMs(slot.unanswered, tools.policy.backoff, tools.random));

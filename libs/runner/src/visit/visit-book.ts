@@ -23,18 +23,26 @@ export interface VisitBook {
   /** Environments that were started, or first seen, in this visit. */
   readonly environments: Set<string>;
   streak: Streak;
+  outOfMoney: boolean;
 }
 
 export function openVisitBook(visit: Visit<Target>, before: Streak, tools: VisitTools): VisitBook {
-  return { visit, tools, slots: slotsOf(visit), rejected: [], environments: new Set(), streak: before };
+  const slots = slotsOf(visit);
+  return { visit, tools, slots, rejected: [], environments: new Set(), streak: before, outOfMoney: false };
 }
 
 export function openSlots(book: VisitBook, intended: StartKind): readonly Slot[] {
   return book.slots.filter((slot) => isOpen(slot) && slot.intended === intended);
 }
 
-export function isGivenUp({ streak, tools }: VisitBook): boolean {
-  return streak.length >= tools.policy.failuresInARow;
+/** Whether so many invocations may be made; if not, the visit comes to its end. */
+export function mayAsk(book: VisitBook, count: number): boolean {
+  if (book.tools.purse?.take(count) === false) book.outOfMoney = true;
+  return !isGivenUp(book);
+}
+
+export function isGivenUp({ streak, tools, outOfMoney }: VisitBook): boolean {
+  return outOfMoney || streak.length >= tools.policy.failuresInARow;
 }
 
 /** Judges one invocation of a slot and enters what became of it. */
@@ -43,6 +51,8 @@ export function enter(book: VisitBook, slot: Slot, invocation: Invocation): Verd
   const { policy } = tools;
   const seen = { inRun: tools.environments, inVisit: environments };
   const verdict = judge(invocation, { target: visit.cell, intended: slot.intended, environments: seen });
+  const report = verdict.verdict === 'unanswered' ? undefined : verdict.read.report;
+  tools.purse?.pay(report === undefined ? 0 : (tools.costUsd(report, visit.cell.arch) ?? 0));
   if (verdict.verdict === 'unanswered') {
     slot.unanswered += 1;
     if (verdict.refused || slot.unanswered >= policy.unansweredPerSample) failAsked(book, slot, verdict.why);
@@ -79,9 +89,12 @@ export function setUpFailed(book: VisitBook, why: Why): void {
 
 /** Whatever is still open fails for the reason that the last failure had. */
 export function failRest(book: VisitBook): void {
-  const why = book.streak.why ?? { reason: 'no-environment', message: 'no environment was left for it' };
+  const why = book.outOfMoney ? OUT_OF_MONEY : (book.streak.why ?? NO_ENVIRONMENT);
   for (const slot of book.slots) if (isOpen(slot)) fail(book, slot, why);
 }
+
+const OUT_OF_MONEY: Why = { reason: 'budget', message: 'the budget does not reach further' };
+const NO_ENVIRONMENT: Why = { reason: 'no-environment', message: 'no environment was left for it' };
 
 /** Rejects first, then one record per slot: a journal that is cut off inside a visit lacks a slot. */
 export function visitRecords({ rejected, slots }: VisitBook): readonly VisitRecord[] {

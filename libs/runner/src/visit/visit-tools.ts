@@ -1,16 +1,30 @@
+import type { ArchitectureId } from '@lambda-bench/config';
+import type { Report } from '@lambda-bench/metrics';
 import type { Random } from '@lambda-bench/plan';
 import type { StartKind } from '@lambda-bench/records';
 import type { Clock, Sleep } from '../clock.ts';
 import type { Policy } from '../policy.ts';
 import type { Why } from '../verify/judge.ts';
 
-/** What visits share. */
+/** The money of one visit. */
+export interface Purse {
+  /** Before so many invocations; false: there is not enough for them. */
+  take(count: number): boolean;
+  /** After each of them, whatever became of it. */
+  pay(usd: number): void;
+}
+
+/** What visits share, and the money of the one. */
 export interface VisitTools {
   readonly clock: Clock;
   readonly sleep: Sleep;
   /** For the jitter of waits only; what is measured and when is the plan's. */
   readonly random: Random;
   readonly policy: Policy;
+  /** Absent where money does not matter. */
+  readonly purse?: Purse;
+  /** Undefined where prices are not known. */
+  readonly costUsd: (report: Report, arch: ArchitectureId) => number | undefined;
   /** Every environment that the run has seen. */
   readonly environments: Set<string>;
   /** Rejects when the run must not go on at all. */
