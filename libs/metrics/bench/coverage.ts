@@ -1,4 +1,4 @@
-import { medianCoverage, ratioCoverage, verdictShares, type Coverage } from '../src/testing/coverage.ts';
+import { quantileCoverage, ratioCoverage, verdictShares, type Coverage } from '../src/testing/coverage.ts';
 import { SHAPES, type Shape, type Simulated } from '../src/testing/simulate.ts';
 
 /**
@@ -24,9 +24,27 @@ print(row('shape', 'rounds', ...drifts.map((drift) => `drift ${percent(drift)}`)
 for (const shape of shapes) {
   for (const [rounds, perRound] of sizes) {
     const columns = drifts.map((drift) =>
-      shown(medianCoverage({ rounds, perRound, noise: 0.1, drift, shape }, RUNS, 21, RESAMPLES)),
+      shown(
+        quantileCoverage({ rounds, perRound, noise: 0.1, drift, shape }, RUNS, 21, { resamples: RESAMPLES }),
+      ),
     );
     print(row(shape, `${rounds} × ${perRound}`, ...columns));
+  }
+}
+
+print('\nTail: the same');
+print(row('shape', 'rounds', 'quantile', ...drifts.map((drift) => `drift ${percent(drift)}`)));
+for (const shape of shapes) {
+  for (const [rounds, perRound, p] of [
+    [10, 10, 0.9],
+    [10, 20, 0.95],
+    [10, 50, 0.99],
+    [20, 50, 0.99],
+  ] as const) {
+    const columns = drifts.map((drift) =>
+      shown(quantileCoverage({ rounds, perRound, noise: 0.1, drift, shape }, RUNS, 25, { p })),
+    );
+    print(row(shape, `${rounds} × ${perRound}`, String(p), ...columns));
   }
 }
 

@@ -1,3 +1,4 @@
+export { factsOfSamples } from './facts/facts-of-samples.ts';
 export {
   collectFacts,
   seriesKey,

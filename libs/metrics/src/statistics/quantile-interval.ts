@@ -1,5 +1,5 @@
 import { orderInterval } from './order-interval.ts';
-import { quantile } from './quantile.ts';
+import { median } from './quantile.ts';
 import {
   drawRounds,
   expandedPercentiles,
@@ -9,6 +9,7 @@ import {
   ROUNDS_MIN,
 } from './round-bootstrap.ts';
 import { notAvailable, type Interval, type NotAvailable, type Random, type Rounds } from './sample.ts';
+import { woodruffInterval } from './woodruff-interval.ts';
 
 export interface IntervalOptions {
   readonly random: Random;
@@ -18,15 +19,18 @@ export interface IntervalOptions {
 }
 
 /**
- * The p-quantile (the median unless asked) of a cell with its interval. Of one round it is exact; of several the rounds are
- * resampled, because values of one round are alike and counting them as independent would promise too much.
+ * The p-quantile (the median unless asked) of a cell with its interval. Of one round it is exact. Of several, values of one round
+ * are alike, and counting them as independent would promise too much: the median is bootstrapped over rounds, other quantiles
+ * take the interval that holds its promise in the tail.
  */
 export function quantileInterval(rounds: Rounds, options: IntervalOptions): Interval | NotAvailable {
   const { random, p = 0.5, confidence = 0.95, resamples = RESAMPLES } = options;
   const measured = rounds.filter((round) => round.length > 0);
-  const estimate = quantile(measured.flat(), p);
+  const [only] = measured;
+  if (only !== undefined && measured.length === 1) return orderInterval(only, p, confidence);
+  if (p !== 0.5) return woodruffInterval(measured, p, confidence);
+  const estimate = median(measured.flat());
   if (estimate === undefined) return notAvailable('no samples');
-  if (measured.length === 1) return orderInterval(measured.flat(), p, confidence);
   if (measured.length < ROUNDS_MIN) {
     return notAvailable(`an interval needs ${ROUNDS_MIN} rounds, there are ${measured.length}`);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { medianCoverage, ratioCoverage, verdictShares } from './coverage.ts';
+import { quantileCoverage, ratioCoverage, verdictShares } from './coverage.ts';
 import { simulationRandom, SHAPES, type Shape } from './simulate.ts';
 
 const RUNS = 1000;
@@ -20,7 +20,7 @@ describe('the 95 % interval holds the true value in 93–97 % of 1,000 runs', ()
   test.each(shapes.flatMap((shape) => drifts.map((drift) => ({ shape, drift }))))(
     'of the median: 10 rounds × 5, $shape, drift $drift',
     ({ shape, drift }) => {
-      const { covered } = medianCoverage({ ...balanced, shape, drift }, RUNS, 7, RESAMPLES);
+      const { covered } = quantileCoverage({ ...balanced, shape, drift }, RUNS, 7, { resamples: RESAMPLES });
       expect(covered).toBeGreaterThanOrEqual(0.93);
       expect(covered).toBeLessThanOrEqual(0.97);
     },
@@ -31,7 +31,7 @@ describe('the 95 % interval holds the true value in 93–97 % of 1,000 runs', ()
     { ...balanced, rounds: 20, drift: 0.04 },
     { ...balanced, perRound: 20, drift: 0.04 },
   ])('of the median: $rounds rounds × $perRound', (of) => {
-    const { covered } = medianCoverage(of, RUNS, 3, RESAMPLES);
+    const { covered } = quantileCoverage(of, RUNS, 3, { resamples: RESAMPLES });
     expect(covered).toBeGreaterThanOrEqual(0.93);
     expect(covered).toBeLessThanOrEqual(0.97);
   });
@@ -53,7 +53,7 @@ describe('the 95 % interval holds the true value in 93–97 % of 1,000 runs', ()
   });
 
   test('of the median of one round of 50, exactly', () => {
-    const { covered } = medianCoverage({ ...balanced, rounds: 1, perRound: 50 }, RUNS, 5);
+    const { covered } = quantileCoverage({ ...balanced, rounds: 1, perRound: 50 }, RUNS, 5);
     expect(covered).toBeGreaterThanOrEqual(0.95);
     expect(covered).toBeLessThanOrEqual(0.98);
   });

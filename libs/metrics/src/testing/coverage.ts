@@ -1,9 +1,8 @@
-import { orderInterval } from '../statistics/order-interval.ts';
 import { quantileInterval } from '../statistics/quantile-interval.ts';
 import { ratioOfMedians } from '../statistics/ratio-of-medians.ts';
 import type { Interval, NotAvailable } from '../statistics/sample.ts';
 import { verdict, type VerdictName } from '../statistics/verdict.ts';
-import { simulateCells, simulationRandom, trueMedian, type Shape, type Simulated } from './simulate.ts';
+import { simulateCells, simulationRandom, trueQuantile, type Shape, type Simulated } from './simulate.ts';
 
 export interface Coverage {
   /** Share of runs whose interval holds the true value. */
@@ -11,13 +10,24 @@ export interface Coverage {
   readonly meanWidth: number;
 }
 
-/** The median of one cell. */
-export function medianCoverage(of: Simulated, runs: number, seed: number, resamples = 1000): Coverage {
+/** The median of one cell, or another quantile. */
+export function quantileCoverage(
+  of: Simulated,
+  runs: number,
+  seed: number,
+  how: QuantileDesign = {},
+): Coverage {
+  const { p = 0.5, resamples = 1000 } = how;
   const random = simulationRandom(seed);
-  return tally(runs, trueMedian(of), () => {
+  return tally(runs, trueQuantile(of, p), () => {
     const [cell = []] = simulateCells(of, [{ median: 1 }], random);
-    return of.rounds === 1 ? orderInterval(cell.flat()) : quantileInterval(cell, { random, resamples });
+    return quantileInterval(cell, { random, p, resamples });
   });
+}
+
+export interface QuantileDesign {
+  readonly p?: number;
+  readonly resamples?: number;
 }
 
 export interface RatioDesign {

@@ -1,4 +1,4 @@
-import { median } from '../statistics/quantile.ts';
+import { quantile } from '../statistics/quantile.ts';
 import type { Random, Rounds } from '../statistics/sample.ts';
 
 /** sfc32 (Doty-Humphrey, PractRand): a small generator of good quality, so that simulations repeat to the digit. */
@@ -69,10 +69,10 @@ export function simulateCells(
   return simulated;
 }
 
-/** The median over all rounds that there could be. Drift moves it off 1 where the shape is skewed. */
-export function trueMedian(of: Simulated): number {
-  if (of.drift === 0) return 1;
+/** Over all rounds that there could be: drift moves the median off 1 where the shape is skewed. */
+export function trueQuantile(of: Simulated, p: number): number {
+  if (of.drift === 0 && p === 0.5) return 1;
   const many = { ...of, rounds: 200_001, perRound: 1 };
   const [cell = []] = simulateCells(many, [{ median: 1 }], simulationRandom(99));
-  return median(cell.flat()) ?? Number.NaN;
+  return quantile(cell.flat(), p) ?? Number.NaN;
 }
