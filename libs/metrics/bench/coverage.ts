@@ -74,7 +74,7 @@ for (const [effect, noise] of [
 ] as const) {
   for (const [rounds, perRound] of sizes) {
     const of: Simulated = { rounds, perRound, noise, drift: 0.1, shape: 'lognormal' };
-    const shares = Object.values(verdictShares(of, effect, RUNS, 24)).map(percent);
+    const shares = Object.values(verdictShares(of, { effect }, RUNS, 24)).map(percent);
     print(row(percent(effect - 1), percent(noise), `${rounds} × ${perRound}`, ...shares));
   }
 }

@@ -62,35 +62,48 @@ describe('the 95 % interval holds the true value in 93–97 % of 1,000 runs', ()
 describe('verdicts of 10 rounds × 5', () => {
   test('10 % under 10 % noise is called in nine of ten runs, drift or not', () => {
     for (const drift of [0, 0.1]) {
-      const shares = verdictShares({ ...balanced, drift }, 1.1, RUNS, 11);
+      const shares = verdictShares({ ...balanced, drift }, { effect: 1.1 }, RUNS, 11);
       expect(shares.slower + shares['slightly slower']).toBeGreaterThanOrEqual(0.9);
       expect(shares.faster + shares['slightly faster']).toBe(0);
     }
   });
 
   test('5 % under 3 % noise is called in nine of ten runs, both ways', () => {
-    const slower = verdictShares({ ...balanced, noise: 0.03 }, 1.05, RUNS, 12);
+    const slower = verdictShares({ ...balanced, noise: 0.03 }, { effect: 1.05 }, RUNS, 12);
     expect(slower.slower + slower['slightly slower']).toBeGreaterThanOrEqual(0.9);
-    const faster = verdictShares({ ...balanced, noise: 0.03 }, 0.95, RUNS, 13);
+    const faster = verdictShares({ ...balanced, noise: 0.03 }, { effect: 0.95 }, RUNS, 13);
     expect(faster.faster + faster['slightly faster']).toBeGreaterThanOrEqual(0.9);
   });
 
   test('equal cells under 3 % noise are equivalent in nine of ten runs, drift or not', () => {
     for (const drift of [0, 0.03, 0.1]) {
       expect(
-        verdictShares({ ...balanced, noise: 0.03, drift }, 1, RUNS, 14).equivalent,
+        verdictShares({ ...balanced, noise: 0.03, drift }, { effect: 1 }, RUNS, 14).equivalent,
       ).toBeGreaterThanOrEqual(0.9);
     }
   });
 
   test('equal cells are called different in at most 5 % of runs, and hardly ever is one a winner', () => {
     for (const noise of [0.03, 0.1]) {
-      const shares = verdictShares({ ...balanced, noise, drift: 0.1 }, 1, 3000, 15);
+      const shares = verdictShares({ ...balanced, noise, drift: 0.1 }, { effect: 1 }, 3000, 15);
       const winners = shares.faster + shares.slower;
       const slight = shares['slightly faster'] + shares['slightly slower'];
       expect(winners).toBeLessThanOrEqual(0.01);
       // The rate is 5 % by construction where the threshold does not help; two standard errors of 3,000 runs are 0.8 %.
       expect(winners + slight).toBeLessThanOrEqual(noise === 0.03 ? 0.05 : 0.058);
+    }
+  });
+
+  test('cells of one median and different shape hardly ever make a winner either', () => {
+    for (const [noise, rounds] of [
+      [0.1, 10],
+      [0.1, 20],
+      [0.3, 10],
+      [0.3, 20],
+    ] as const) {
+      const different = { effect: 1, headShape: 'exponential' } as const;
+      const shares = verdictShares({ ...balanced, noise, rounds, drift: 0.1 }, different, RUNS, 16);
+      expect(shares.faster + shares.slower).toBeLessThanOrEqual(0.06);
     }
   });
 });

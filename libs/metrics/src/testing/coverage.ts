@@ -52,11 +52,12 @@ export function ratioCoverage(of: Simulated, how: RatioDesign, runs: number, see
 /** How often each verdict is given on two cells of one run whose medians differ by the factor `effect`. */
 export function verdictShares(
   of: Simulated,
-  effect: number,
+  how: Omit<RatioDesign, 'design'>,
   runs: number,
   seed: number,
 ): Readonly<Record<VerdictName, number>> {
   const random = simulationRandom(seed);
+  const cells = [{ median: 100 }, { median: 100 * how.effect, shape: how.headShape ?? of.shape }];
   const shares: Record<VerdictName, number> = {
     faster: 0,
     'slightly faster': 0,
@@ -66,7 +67,7 @@ export function verdictShares(
     'no detectable difference': 0,
   };
   for (let run = 0; run < runs; run += 1) {
-    const [base = [], head = []] = simulateCells(of, [{ median: 100 }, { median: 100 * effect }], random);
+    const [base = [], head = []] = simulateCells(of, cells, random);
     const given = verdict(ratioOfMedians(base, head, 'paired'), 100);
     if ('name' in given) shares[given.name] += 1 / runs;
   }
