@@ -82,6 +82,9 @@ function versionCalls(
       return Version;
     },
     async deleteVersion(FunctionName, Qualifier) {
+      // DeleteFunction without a qualifier deletes the function itself, with all of its versions.
+      if (!/^[1-9]\d*$/.test(Qualifier))
+        throw new Error(`${JSON.stringify(Qualifier)} is not a published version`);
       const command = new DeleteFunctionCommand({ FunctionName, Qualifier });
       await call('DeleteFunction', (options) => client.send(command, options));
     },
