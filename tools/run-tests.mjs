@@ -10,12 +10,12 @@ const results = join(root, 'dist/test-results');
 const extra = process.argv.slice(2);
 
 const steps = [
-  ['format', bin('prettier', 'bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']],
-  ['dead code', bin('knip', 'bin/knip.js'), ['--no-progress']],
-  ['workspace', bin('nx', 'bin/nx.js'), ['sync:check']],
+  ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
+  ['dead code', bin('knip'), ['--no-progress']],
+  ['workspace', bin('nx'), ['sync:check']],
   [
     'lint, types, builds, tests',
-    bin('nx', 'bin/nx.js'),
+    bin('nx'),
     [
       'run-many',
       '-t',
@@ -64,8 +64,8 @@ function countTests() {
   return total;
 }
 
-function bin(name, path) {
-  return join(root, 'node_modules', name, path);
+function bin(name) {
+  return join(root, 'node_modules/.bin', name);
 }
 
 function quiet() {

@@ -3,7 +3,6 @@
 // sources, and becomes it. Plain JavaScript, because it has to run before anything is built.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -30,7 +29,7 @@ function become(app, args) {
 
 function build(app) {
   process.stderr.write(`building ${app} …\n`);
-  const nx = createRequire(join(root, 'package.json')).resolve('nx/bin/nx.js');
+  const nx = join(root, 'node_modules/.bin/nx');
   const built = spawnSync(process.execPath, [nx, 'run', `${app}:build`, '--output-style=static'], {
     cwd: root,
     encoding: 'utf8',

@@ -28,7 +28,7 @@ export const restoreCommand = defineCommand({
         'Ctrl-C in its terminal puts the functions back',
       );
     }
-    await using backend = sdkBackend({ name, region: header.region, stack });
+    await using backend = sdkBackend({ name, region: header.region, functions: { stack } });
     const restorations = await restoreFunctions(backend, await backend.discover(), header);
     for (const { functionName, error } of restorations) {
       host.stdout.write(

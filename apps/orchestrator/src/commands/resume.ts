@@ -7,6 +7,7 @@ import { matrixPlan, planOfHistory } from '@lambda-bench/runner';
 import { findRun, openRun } from '@lambda-bench/stores';
 import { measure } from '../measure/measure.ts';
 import { concludeRun } from '../measure/outcome.ts';
+import { OWN_SUITE } from '../measure/own-function.ts';
 import { placeOf } from '../measure/places.ts';
 import { policyOf } from '../measure/policy-options.ts';
 import { readRecorded } from '../measure/recorded-options.ts';
@@ -26,6 +27,7 @@ export const resumeCommand = defineCommand({
     await using folder = await openRun(runs, found.id);
     const history = await recordsOf(folder);
     const header = headerOf(history, found.id);
+    if (header.suite === OWN_SUITE) throw cannotResumeOwn(found.id);
     const recorded = readRecorded(header);
     const plan = planOfHistory(header, history);
     const toolchains = { root: workspaceRoot(), env: host.env };
@@ -35,7 +37,7 @@ export const resumeCommand = defineCommand({
       toolchains,
       host,
     );
-    await using opened = await place.open(plannedFunctions(plan));
+    await using opened = await place.open({ kind: 'matrix', functions: plannedFunctions(plan) });
     const functions = await opened.drive(opened.backend.discover());
     const targets = matrixPlan(plan, (cell) => place.isClipped(cell));
     host.stderr.write(`run ${folder.id} goes on after ${history.length} records\n`);
@@ -49,6 +51,14 @@ export const resumeCommand = defineCommand({
     return concludeRun(host, folder.id, outcome, records);
   },
 });
+
+function cannotResumeOwn(run: string): BenchError {
+  return new BenchError(
+    'LB_USAGE',
+    `run ${run} measured a function of your own, which may have changed since: it cannot be gone on with`,
+    'start it anew with lambda-bench run --function',
+  );
+}
 
 function headerOf(history: readonly BenchRecord[], run: string): Header {
   const [first] = history;

@@ -3,17 +3,19 @@ import { resolve } from 'node:path';
 import { BenchError, type ExitName } from '@lambda-bench/config';
 import { defineCommand, workspaceRoot, type Host } from '@lambda-bench/host';
 import { makePlan, plannedFunctions, type Plan } from '@lambda-bench/plan';
-import { headerOf, matrixPlan } from '@lambda-bench/runner';
+import { headerOf, matrixPlan, type Target } from '@lambda-bench/runner';
 import { createRun } from '@lambda-bench/stores';
 import type { InferredOptionTypes } from 'yargs';
 import { cellsOf, MEASURE_OPTIONS, readMeasureOptions, type MeasureRequest } from '../measure-options.ts';
 import { confirm } from '../measure/confirm.ts';
 import { harnessOf } from '../measure/harness.ts';
+import { thisMachine } from '../measure/local-place.ts';
 import { machineFacts } from '../measure/machine-facts.ts';
 import { measure } from '../measure/measure.ts';
 import { concludeRun } from '../measure/outcome.ts';
+import { OWN_OPTIONS, OWN_SUITE, readOwnFunction } from '../measure/own-function.ts';
 import { placeOf } from '../measure/places.ts';
-import type { Place } from '../measure/place.ts';
+import type { Measured, Place } from '../measure/place.ts';
 import { policyOf, POLICY_OPTIONS } from '../measure/policy-options.ts';
 import { printPlan, skipLines } from '../measure/print-plan.ts';
 import { recordsOf } from '../measure/records-of.ts';
@@ -21,6 +23,7 @@ import { printSummary } from '../measure/summary.ts';
 
 const OPTIONS = {
   ...MEASURE_OPTIONS,
+  ...OWN_OPTIONS,
   ...POLICY_OPTIONS,
   id: { type: 'string', describe: 'name of the run (the day and a letter)' },
   notes: { type: 'string', describe: 'kept with the run and shown in reports' },
@@ -32,6 +35,16 @@ const OPTIONS = {
 
 type RunOptions = InferredOptionTypes<typeof OPTIONS>;
 
+/** What is measured, where: read from the options, nothing started. */
+interface Work {
+  readonly suite: string;
+  readonly place: Place;
+  readonly plan: Plan<Target>;
+  readonly measured: Measured;
+  /** Shows what it would do. */
+  print(): void;
+}
+
 export const runCommand = defineCommand({
   usage: 'run',
   options: OPTIONS,
@@ -42,75 +55,98 @@ export const runCommand = defineCommand({
       'two runtimes properly, on this machine',
     ],
     ['run --mode=balanced --backend=aws --budget=3', 'the core matrix on AWS, for three dollars at most'],
+    ['run --function=./my-function --runtime=nodejs22.x --payload=event.json', 'a function of your own'],
   ],
   async run(args, host) {
+    const policy = policyOf(args);
     const request = readMeasureOptions(args, host, () => randomInt(2 ** 31));
-    const cells = cellsOf(request);
-    const toolchains = { root: workspaceRoot(), env: host.env };
-    const place = await placeOf({ ...request, allowClipped: args['allow-clipped'] }, cells, toolchains, host);
-    const plan = makePlan({ ...request, cells, whyNot: (cell) => place.whyNot(cell) });
-    const asks = request.mode.confirm || place.name === 'aws';
-    if (args['dry-run'] || asks) printPlan(host, request, plan, place);
+    const work = await (args.function === undefined
+      ? matrixWork(args, request, host)
+      : ownWork({ ...args, function: args.function }, request, host));
+    const asks = request.mode.confirm || work.place.name === 'aws';
+    if (args['dry-run'] || asks) work.print();
     if (args['dry-run']) return 'ok';
-    if (plan.cells.length === 0) throw nothingToMeasure(plan);
-    if (asks && !args.yes && !(await confirm(host, `${plan.cells.length} cells on ${place.name}.`)))
-      return 'interrupted';
-    return begin(args, request, place, plan, host);
+    if (work.plan.cells.length === 0) throw nothingToMeasure(work.plan);
+    const question = `${work.plan.cells.length} cells on ${work.place.name}.`;
+    if (asks && !args.yes && !(await confirm(host, question))) return 'interrupted';
+    return begin(args, { request, work, policy }, host);
   },
 });
 
-async function begin(
-  args: RunOptions,
+async function matrixWork(args: RunOptions, request: MeasureRequest, host: Host): Promise<Work> {
+  const cells = cellsOf(request);
+  const toolchains = { root: workspaceRoot(), env: host.env };
+  const place = await placeOf({ ...request, allowClipped: args['allow-clipped'] }, cells, toolchains, host);
+  const plan = makePlan({ ...request, cells, whyNot: (cell) => place.whyNot(cell) });
+  return {
+    suite: request.suite.id,
+    place,
+    plan: matrixPlan(plan, (cell) => place.isClipped(cell)),
+    measured: { kind: 'matrix', functions: plannedFunctions(plan) },
+    print: () => {
+      printPlan(host, request, plan, place);
+    },
+  };
+}
+
+async function ownWork(
+  args: RunOptions & { readonly function: string },
   request: MeasureRequest,
-  place: Place,
-  plan: Plan,
   host: Host,
-): Promise<ExitName> {
-  const root = workspaceRoot();
-  await using opened = await place.open(plannedFunctions(plan));
+): Promise<Work> {
+  const { fn, plan } = readOwnFunction(args, request, thisMachine(), host);
+  const toolchains = { root: workspaceRoot(), env: host.env };
+  const place = await placeOf({ ...request, allowClipped: false }, [], toolchains, host);
+  return {
+    suite: OWN_SUITE,
+    place,
+    plan,
+    measured: { kind: 'own', fn },
+    print: () => {
+      const sizes = plan.cells.map((cell) => cell.memoryMb).join(', ');
+      host.stdout.write(
+        `${fn.name} (${fn.runtime}) at ${sizes} MB: ${plan.samples} invocations on this machine\n`,
+      );
+    },
+  };
+}
+
+interface Begun {
+  readonly request: MeasureRequest;
+  readonly work: Work;
+  readonly policy: ReturnType<typeof policyOf>;
+}
+
+async function begin(args: RunOptions, { request, work, policy }: Begun, host: Host): Promise<ExitName> {
+  const { place, plan } = work;
+  await using opened = await place.open(work.measured);
   const functions = await opened.drive(opened.backend.discover());
   const described = await opened.drive(opened.backend.describe());
-  const targets = matrixPlan(plan, (cell) => place.isClipped(cell));
   const at = opened.clock.now();
-  await using folder = await createRun(resolve(host.cwd, args.runs), {
-    at,
-    ...(args.id === undefined ? {} : { id: args.id }),
-  });
-  const header = headerOf(
-    {
-      run: folder.id,
-      suite: request.suite.id,
-      mode: request.mode.id,
-      backend: place.name,
-      ...(args.notes === undefined ? {} : { notes: args.notes }),
-      harness: await harnessOf(root),
-      options: optionsOf(args),
-    },
-    targets,
-    functions,
-    { ...described, machine: machineFacts() },
-    at,
-  );
+  const runs = resolve(host.cwd, args.runs);
+  await using folder = await createRun(runs, { at, ...(args.id === undefined ? {} : { id: args.id }) });
+  const facts = {
+    run: folder.id,
+    suite: work.suite,
+    mode: request.mode.id,
+    backend: place.name,
+    ...(args.notes === undefined ? {} : { notes: args.notes }),
+    harness: await harnessOf(workspaceRoot()),
+    options: optionsOf(args),
+  };
+  const header = headerOf(facts, plan, functions, { ...described, machine: machineFacts() }, at);
   await folder.append([header]);
   host.stderr.write(
     `run ${folder.id}: ${plan.cells.length} cells, ${plan.rounds} rounds, ${plan.samples} samples planned\n`,
   );
   if (!args.json) host.stderr.write(skipLines(plan));
+  const { json } = args;
   const outcome = await measure(
-    {
-      plan: targets,
-      place,
-      opened,
-      functions,
-      folder,
-      history: [header],
-      policy: policyOf(args),
-      json: args.json,
-    },
+    { plan, place, opened, functions, folder, history: [header], policy, json },
     host,
   );
   const records = await recordsOf(folder);
-  if (!args.json) printSummary(host, records, folder);
+  if (!json) printSummary(host, records, folder);
   return concludeRun(host, folder.id, outcome, records);
 }
 
@@ -124,11 +160,11 @@ function optionsOf(args: RunOptions): Readonly<Record<string, unknown>> {
   );
 }
 
-function nothingToMeasure(plan: Plan): BenchError {
+function nothingToMeasure(plan: Pick<Plan<Target>, 'skips'>): BenchError {
   const why = plan.skips[0]?.message ?? 'no cell was asked for';
   return new BenchError(
     'LB_ARTEFACT',
     `nothing can be measured here: ${why}`,
-    'lambda-bench doctor says what is missing; npx nx run-many -t build builds the handlers',
+    'lambda-bench doctor says what is missing; npx nx run handlers:build builds the handlers',
   );
 }

@@ -4,7 +4,7 @@ import { countOption, defineCommand, workspaceRoot, type Host } from '@lambda-be
 import { createTestDataTable, startDynamoDb, type DynamoDb } from '@lambda-bench/neighbours';
 import { whyLanguageCannot } from '@lambda-bench/plan';
 import type { ToolchainPlace } from '@lambda-bench/toolchains';
-import { deployFunctions, whyNotHere } from '../local/deploy-functions.ts';
+import { builtFunction, deployFunctions, whyNotHere } from '../local/deploy-functions.ts';
 
 /** What a program that starts the server reads from its first line with --json. */
 export interface ServedLine {
@@ -65,7 +65,8 @@ export const serveCommand = defineCommand({
     });
     const { endpoint } = emulator;
     const { deployable, notDeployed } = await sortOut(args.functions, place);
-    await deployFunctions(deployable, { endpoint, region, dynamoEndpoint: dynamoDb?.endpoint }, place);
+    const built = await Promise.all(deployable.map((fn) => builtFunction(fn, place)));
+    await deployFunctions(built, { endpoint, region, dynamoEndpoint: dynamoDb?.endpoint });
     announce(host, args.json, {
       endpoint,
       region,

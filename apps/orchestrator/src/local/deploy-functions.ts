@@ -48,11 +48,36 @@ export async function whyNotHere(fn: FunctionSpec, place: ToolchainPlace) {
   };
 }
 
-/** Creates the functions as a user would, over the wire, each straight from the folder it was built into. */
+/** A function as it is deployed here: of the matrix, or the user's own. */
+export interface LocalFunction {
+  readonly name: string;
+  /** The `Runtime` and `Handler` of Lambda's API. */
+  readonly runtime: string;
+  readonly handler: string;
+  readonly arch: ArchitectureId;
+  /** A folder of this machine, or an archive's bytes. */
+  readonly code: { readonly folder: string } | { readonly zip: Uint8Array };
+  readonly usesDynamoDb: boolean;
+}
+
+/** A built handler, held against its digests. */
+export async function builtFunction(fn: FunctionSpec, place: ToolchainPlace): Promise<LocalFunction> {
+  const { codeDir } = await artefactOf(place.root, fn);
+  const { identifier, handler } = runtimeOf(fn.runtime);
+  return {
+    name: functionName(fn),
+    runtime: identifier,
+    handler,
+    arch: fn.arch,
+    code: { folder: codeDir },
+    usesDynamoDb: workloadOf(fn.workload).usesDynamoDb,
+  };
+}
+
+/** Creates the functions as a user would, over the wire; a folder is used where it is. */
 export async function deployFunctions(
-  functions: readonly FunctionSpec[],
+  functions: readonly LocalFunction[],
   target: LocalTarget,
-  place: ToolchainPlace,
 ): Promise<void> {
   const client = new LambdaClient({
     endpoint: target.endpoint,
@@ -60,40 +85,33 @@ export async function deployFunctions(
     credentials: LOCAL_CREDENTIALS,
   });
   try {
-    await Promise.all(functions.map((fn) => deployFunction(client, fn, target, place)));
+    await Promise.all(functions.map((fn) => deployFunction(client, fn, target)));
   } finally {
     client.destroy();
   }
 }
 
-async function deployFunction(
-  client: LambdaClient,
-  fn: FunctionSpec,
-  target: LocalTarget,
-  place: ToolchainPlace,
-): Promise<void> {
-  const { codeDir } = await artefactOf(place.root, fn);
-  const runtime = runtimeOf(fn.runtime);
-  const FunctionName = functionName(fn);
+async function deployFunction(client: LambdaClient, fn: LocalFunction, target: LocalTarget): Promise<void> {
+  const { name: FunctionName, code } = fn;
   await client.send(
     new CreateFunctionCommand({
       FunctionName,
-      Runtime: runtime.identifier as Runtime,
-      Handler: runtime.handler,
+      Runtime: fn.runtime as Runtime,
+      Handler: fn.handler,
       Role: 'arn:aws:iam::123456789012:role/lambda-bench',
       Architectures: [fn.arch],
       MemorySize: MEMORY_MB,
       Timeout: TIMEOUT_SECONDS,
-      Code: { S3Bucket: 'local-folder', S3Key: codeDir },
+      Code: 'zip' in code ? { ZipFile: code.zip } : { S3Bucket: 'local-folder', S3Key: code.folder },
       ...environmentOf(fn, target),
     }),
   );
   await waitUntilFunctionActiveV2({ client, maxWaitTime: 60, minDelay: 0.05, maxDelay: 1 }, { FunctionName });
 }
 
-/** `light` alone is told of the table, and of the endpoint where DynamoDB stands beside the emulator. */
-function environmentOf(fn: FunctionSpec, { dynamoEndpoint }: LocalTarget) {
-  if (!workloadOf(fn.workload).usesDynamoDb || dynamoEndpoint === undefined) return {};
+/** Who uses DynamoDB is told of the table, and of the endpoint where it stands beside the emulator. */
+function environmentOf({ usesDynamoDb }: LocalFunction, { dynamoEndpoint }: LocalTarget) {
+  if (!usesDynamoDb || dynamoEndpoint === undefined) return {};
   return {
     Environment: {
       Variables: { [TEST_TABLE_VARIABLE]: TEST_DATA_TABLE.name, AWS_ENDPOINT_URL_DYNAMODB: dynamoEndpoint },

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { BenchError, type FunctionSpec } from '@lambda-bench/config';
+import { BenchError } from '@lambda-bench/config';
 import type { ToolchainPlace } from '@lambda-bench/toolchains';
 import type { ServedLine } from '../commands/serve.ts';
-import { deployFunctions } from './deploy-functions.ts';
+import { deployFunctions, type LocalFunction } from './deploy-functions.ts';
 
 export interface LocalLambda extends AsyncDisposable {
   readonly endpoint: string;
@@ -17,7 +17,7 @@ export interface LocalLambda extends AsyncDisposable {
  * It ends with this process, however that ends.
  */
 export async function startLocalLambda(
-  functions: readonly FunctionSpec[],
+  functions: readonly LocalFunction[],
   region: string,
   place: ToolchainPlace,
   self: readonly string[],
@@ -39,7 +39,7 @@ export async function startLocalLambda(
   };
   try {
     const dynamoEndpoint = line.dynamoDb?.endpoint;
-    await deployFunctions(functions, { endpoint: line.endpoint, region, dynamoEndpoint }, place);
+    await deployFunctions(functions, { endpoint: line.endpoint, region, dynamoEndpoint });
   } catch (error) {
     await stop();
     throw error;

@@ -16,7 +16,8 @@ export function fakePlace(
     isClipped: () => false,
     limits: { workers: request.workers ?? Infinity, concurrency: profile.concurrency },
     assumed: { updateSeconds: 2, controlCallsPerSecond: profile.controlCallsPerSecond ?? 1000 },
-    open(functions) {
+    open(measured) {
+      const functions = measured.kind === 'matrix' ? measured.functions : [];
       const time = virtualTime({ startsAt, settle: () => setImmediate() });
       return Promise.resolve({
         backend: fakeBackend({ functions, profile, seed: request.seed, time }),

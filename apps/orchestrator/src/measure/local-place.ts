@@ -3,14 +3,13 @@ import { functionName, type Cell, type FunctionSpec } from '@lambda-bench/config
 import { whyLanguageCannot, type SkipReason } from '@lambda-bench/plan';
 import { whyMachineCannot, type Machine } from '@lambda-bench/runner';
 import type { ToolchainPlace } from '@lambda-bench/toolchains';
-import { NATIVE_ARCH, whyNotHere } from '../local/deploy-functions.ts';
+import { builtFunction, NATIVE_ARCH, whyNotHere } from '../local/deploy-functions.ts';
 import { startLocalLambda } from '../local/local-lambda.ts';
 import type { Place, PlaceRequest } from './place.ts';
 import { realTime } from './real-time.ts';
-import { DEFAULT_STACK } from './recorded-options.ts';
 import { sdkBackend } from './sdk-backend.ts';
 
-/** What the client, the emulator and DynamoDB need while functions run, measured on two cores with the light workload. */
+/** Left to the client, the emulator and DynamoDB, so that they do not take from the functions they measure. */
 const HARNESS_CORES = 0.5;
 const HARNESS_MEMORY_MB = 1024;
 
@@ -21,13 +20,7 @@ export async function localPlace(
   place: ToolchainPlace,
   self: readonly string[],
 ): Promise<Place> {
-  const machine: Machine = {
-    architectures: [NATIVE_ARCH],
-    cores: availableParallelism(),
-    reservedCores: HARNESS_CORES,
-    memoryMb: Math.floor(totalmem() / 1024 / 1024),
-    reservedMemoryMb: HARNESS_MEMORY_MB,
-  };
+  const machine = thisMachine();
   const whys = await reasons(cells, place);
   const clippable = (why: SkipReason | undefined): boolean => why?.reason === 'cores';
   return {
@@ -49,14 +42,18 @@ export async function localPlace(
     isClipped: (cell) => clippable(whyMachineCannot(cell, machine, request.width)),
     limits: { workers: request.workers ?? Infinity, concurrency: 1000, machine },
     assumed: { updateSeconds: 0.02, controlCallsPerSecond: 1000 },
-    async open(functions) {
+    async open(measured) {
+      const functions =
+        measured.kind === 'own'
+          ? [measured.fn]
+          : await Promise.all(measured.functions.map((fn) => builtFunction(fn, place)));
       const lambda = await startLocalLambda(functions, request.region, place, self);
       const backend = sdkBackend({
         name: 'local',
         region: request.region,
         endpoint: lambda.endpoint,
         facts: lambda.facts,
-        stack: DEFAULT_STACK,
+        functions: { names: functions.map((fn) => fn.name) },
       });
       return {
         ...realTime,
@@ -67,6 +64,17 @@ export async function localPlace(
         },
       };
     },
+  };
+}
+
+/** What functions and harness share. */
+export function thisMachine(): Machine {
+  return {
+    architectures: [NATIVE_ARCH],
+    cores: availableParallelism(),
+    reservedCores: HARNESS_CORES,
+    memoryMb: Math.floor(totalmem() / 1024 / 1024),
+    reservedMemoryMb: HARNESS_MEMORY_MB,
   };
 }
 

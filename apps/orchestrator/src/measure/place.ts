@@ -1,4 +1,5 @@
 import type { Cell, FunctionSpec } from '@lambda-bench/config';
+import type { LocalFunction } from '../local/deploy-functions.ts';
 import type { SkipReason } from '@lambda-bench/plan';
 import type { Backend, Clock, Limits, Sleep } from '@lambda-bench/runner';
 
@@ -12,9 +13,14 @@ export interface Place {
   readonly limits: Limits;
   /** What an estimate has to know of its control plane. */
   readonly assumed: { readonly updateSeconds: number; readonly controlCallsPerSecond: number };
-  /** Starts it with these functions deployed, where deploying is its business. */
-  open(functions: readonly FunctionSpec[]): Promise<OpenPlace>;
+  /** Starts it with what is to be measured deployed, where deploying is its business. */
+  open(measured: Measured): Promise<OpenPlace>;
 }
+
+/** Functions of the matrix, or one of the user's own, which can be measured on this machine only. */
+export type Measured =
+  | { readonly kind: 'matrix'; readonly functions: readonly FunctionSpec[] }
+  | { readonly kind: 'own'; readonly fn: LocalFunction };
 
 export interface OpenPlace extends AsyncDisposable {
   readonly backend: Backend;

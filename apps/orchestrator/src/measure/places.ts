@@ -39,7 +39,7 @@ function awsPlace({ region, stack, workers }: PlaceChoice): Place {
     limits: { workers: workers ?? Infinity, concurrency: 1000 },
     assumed: { updateSeconds: 2, controlCallsPerSecond: 15 },
     open() {
-      const backend = sdkBackend({ name: 'aws', region, stack });
+      const backend = sdkBackend({ name: 'aws', region, functions: { stack } });
       return Promise.resolve({
         ...realTime,
         backend,

@@ -41,7 +41,7 @@ export function printPlan(host: Host, request: MeasureRequest, plan: Plan, place
 }
 
 /** One line for each reason. */
-export function skipLines(plan: Pick<Plan, 'skips'>): string {
+export function skipLines(plan: Pick<Plan<unknown>, 'skips'>): string {
   const groups = new Map<string, { cells: number; samples: number }>();
   for (const { message, samples } of plan.skips) {
     const group = groups.get(message) ?? { cells: 0, samples: 0 };

@@ -1,4 +1,9 @@
-import { LOCAL_CREDENTIALS, openBackend, type LambdaBackend } from '@lambda-bench/backend';
+import {
+  LOCAL_CREDENTIALS,
+  openBackend,
+  type BackendOptions,
+  type LambdaBackend,
+} from '@lambda-bench/backend';
 import { seededRandom } from '@lambda-bench/plan';
 import { controlBuckets } from '@lambda-bench/runner';
 import { realTime } from './real-time.ts';
@@ -6,18 +11,18 @@ import { realTime } from './real-time.ts';
 export interface SdkBackendRequest {
   readonly name: 'local' | 'aws';
   readonly region: string;
-  readonly stack: string;
+  readonly functions: BackendOptions['functions'];
   /** The emulator's. */
   readonly endpoint?: string;
   readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 /** Lambda over the AWS SDK in real time. On AWS the credentials come from the SDK's own chain. */
-export function sdkBackend({ name, region, stack, endpoint, facts }: SdkBackendRequest): LambdaBackend {
+export function sdkBackend({ name, region, functions, endpoint, facts }: SdkBackendRequest): LambdaBackend {
   return openBackend({
     name,
     region,
-    functions: { stack },
+    functions,
     connections: 1000,
     buckets: controlBuckets(realTime),
     random: seededRandom(realTime.clock.now(), 'backend'),

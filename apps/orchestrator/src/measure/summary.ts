@@ -1,4 +1,4 @@
-import { parseCellKey, pricesOf } from '@lambda-bench/config';
+import { ARCHITECTURES, pricesOf } from '@lambda-bench/config';
 import { alignColumns, type Host } from '@lambda-bench/host';
 import {
   collectFacts,
@@ -105,16 +105,16 @@ function intervalText(interval: Interval | NotAvailable): string {
     : 'too few rounds';
 }
 
-function priceText(key: string, warm: Series | undefined, facts: RunFacts): string {
-  const cell = parseCellKey(key);
-  const prices = pricesOf(facts.header?.region ?? '');
+function priceText(key: string, warm: Series | undefined, { header }: RunFacts): string {
+  const [name = '', memoryMb] = key.split('@');
+  const fn = header?.functions.find((candidate) => candidate.name === name);
+  const architecture = ARCHITECTURES.find((row) => row.id === fn?.arch)?.id;
+  const prices = pricesOf(header?.region ?? '');
   const billed = present(warm?.billedMs);
-  if (cell === undefined || prices === undefined || billed.length === 0) return '';
+  if (architecture === undefined || prices === undefined || billed.length === 0) return '';
+  const usage = { memoryMb: Number(memoryMb), architecture };
   const totalUsd = billed
-    .map(
-      (billedMs) =>
-        invocationCost({ billedMs, memoryMb: cell.memoryMb, architecture: cell.arch }, prices).totalUsd,
-    )
+    .map((billedMs) => invocationCost({ ...usage, billedMs }, prices).totalUsd)
     .reduce((sum, usd) => sum + usd, 0);
   return ((totalUsd / billed.length) * 1e6).toFixed(2);
 }
