@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { encodeRecord, type BenchRecord } from '@lambda-bench/records';
 import { reportFor } from '@lambda-bench/metrics';
+import { FAKE_ORIGINAL_MB } from './fake/fake-backend.ts';
 import { isBelowPublished } from './fake/fake-durations.ts';
 import { CONTROL_CALLS_PER_SECOND } from './token-bucket.ts';
 import { functionsSideBySide, seriesSeconds } from './schedule/side-by-side.ts';
@@ -58,7 +59,7 @@ describe('balanced mode on Lambda-like latencies and limits', { timeout: 120_000
     expect(outcome.books).toMatchObject({ planned: 63_000, missing: 0 });
     expect(outcome.restored).toBe(true);
     for (const fn of await backend.discover()) {
-      expect(backend.lambda.memoryMb(fn.name)).toBe(fn.memoryMb);
+      expect(fn.memoryMb).toBe(FAKE_ORIGINAL_MB);
       expect(backend.lambda.versionsOf(fn.name)).toEqual([]);
     }
   });

@@ -49,7 +49,8 @@ export function fakeBackend({ functions, profile, seed, time }: FakeBackendOptio
         profile: profile.id,
         durations: 'published means',
       }),
-    discover: () => Promise.resolve(infos),
+    discover: () =>
+      Promise.resolve(infos.map((fn) => ({ ...fn, memoryMb: lambda.memoryMb(fn.name) ?? fn.memoryMb }))),
     open: (fn) => openControl(fn, { api: lambda, buckets, random: seededRandom(seed, fn.name), ...time }),
   };
 }
