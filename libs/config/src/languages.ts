@@ -1,5 +1,3 @@
-import type { WorkloadId } from './workloads.ts';
-
 export type LanguageId = 'node' | 'python' | 'rust' | 'go' | 'java' | 'dotnet';
 
 export interface Language {
@@ -8,7 +6,7 @@ export interface Language {
   /** Relative to the workspace. */
   readonly folder: string;
   /** Where a workload's own source file stands inside the folder. */
-  readonly sourceFile: (workload: WorkloadId) => string;
+  readonly sourceFile: (workload: string) => string;
 }
 
 /** One row per language. A row that some workload lists must have its folder and files; completeness.test.ts names the missing one. */

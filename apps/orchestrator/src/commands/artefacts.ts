@@ -1,4 +1,4 @@
-import { functionName } from '@lambda-bench/config';
+import { BenchError, functionName } from '@lambda-bench/config';
 import { alignColumns, defineCommand, workspaceRoot } from '@lambda-bench/host';
 import { listArtefacts } from '@lambda-bench/toolchains';
 
@@ -7,6 +7,13 @@ export const artefactsCommand = defineCommand({
   options: { json: { type: 'boolean', default: false, describe: 'the manifests as JSON' } },
   async run(args, host) {
     const artefacts = await listArtefacts(workspaceRoot());
+    if (artefacts.length === 0) {
+      throw new BenchError(
+        'LB_ARTEFACT',
+        'no handler was built',
+        'npx nx run handlers:build builds those whose toolchains are here',
+      );
+    }
     if (args.json) {
       const manifests = artefacts.map(({ codeDir, zipPath, ...manifest }) => manifest);
       host.stdout.write(`${JSON.stringify(manifests, null, 2)}\n`);
