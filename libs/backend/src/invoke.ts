@@ -11,8 +11,9 @@ export interface InvokeRequest {
   readonly patienceMs: number;
 }
 
-/** Where our emulator tells the CPU time of an invocation. AWS has no such header. */
+/** Where our emulator tells the CPU time of an invocation, and what polled for its event. AWS has no such headers. */
 const CPU_MICROS = 'x-lambda-bench-cpu-micros';
+const RUNTIME_CLIENT = 'x-lambda-bench-runtime-client';
 
 /** One invocation, sent once. The clock starts when the signed request goes to the network, and stops with the last byte. */
 export async function invoke(client: LambdaClient, request: InvokeRequest): Promise<Invocation> {
@@ -26,17 +27,16 @@ export async function invoke(client: LambdaClient, request: InvokeRequest): Prom
   const wire = watchWire(command);
   try {
     const output = await within(patienceMs, (abortSignal) => client.send(command, { abortSignal }));
-    return answered(output, wire.stop(), wire.header(CPU_MICROS));
+    return answered(output, wire);
   } catch (error) {
     return { ...unanswered(error), client: wire.stop() };
   }
 }
 
-function answered(
-  output: InvokeCommandOutput,
-  client: Invocation['client'],
-  cpuMicros: string | undefined,
-): Invocation {
+function answered(output: InvokeCommandOutput, wire: Wire): Invocation {
+  const client = wire.stop();
+  const cpuMicros = wire.header(CPU_MICROS);
+  const runtimeClient = wire.header(RUNTIME_CLIENT);
   const { $metadata, FunctionError, ExecutedVersion, LogResult, Payload } = output;
   return {
     outcome: 'answered',
@@ -47,11 +47,17 @@ function answered(
     ...(FunctionError === undefined ? {} : { functionError: FunctionError }),
     ...(ExecutedVersion === undefined ? {} : { executedVersion: ExecutedVersion }),
     ...(cpuMicros === undefined ? {} : { cpuMicros: Number(cpuMicros) }),
+    ...(runtimeClient === undefined ? {} : { runtimeClient }),
   };
 }
 
+interface Wire {
+  stop(): Invocation['client'];
+  header(name: string): string | undefined;
+}
+
 /** The innermost place of the SDK's stack, behind serialising, credentials and signing. */
-function watchWire(command: InvokeCommand) {
+function watchWire(command: InvokeCommand): Wire {
   let sentAt = wallMs();
   let start = process.hrtime.bigint();
   let headers: Readonly<Record<string, string>> = {};

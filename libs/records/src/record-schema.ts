@@ -21,6 +21,7 @@ const evidence = {
   report: z.string().exactOptional(),
   client: clientClock.exactOptional(),
   cpuMicros: z.number().exactOptional(),
+  runtimeClient: z.string().exactOptional(),
 };
 
 const functionOfRecord = z.looseObject({

@@ -33,6 +33,8 @@ export interface Evidence {
   readonly client?: ClientClock;
   /** CPU time of the invocation, where the backend can tell. */
   readonly cpuMicros?: number;
+  /** What polled for the event, where the backend can tell: its native part or a stand-in makes a difference of its own. */
+  readonly runtimeClient?: string;
 }
 
 export interface ClientClock {

@@ -72,6 +72,8 @@ export interface Answered {
   /** The log tail, decoded; empty when there was none. */
   readonly logTail: string;
   readonly cpuMicros?: number;
+  /** `aws-lambda-ric/4.0.2 (native)`. */
+  readonly runtimeClient?: string;
 }
 
 export interface Unanswered {

@@ -15,6 +15,7 @@ export function fakePlace(
     whyNot: whyLanguageCannot,
     isClipped: () => false,
     limits: { workers: request.workers ?? Infinity, concurrency: profile.concurrency },
+    policy: {},
     assumed: { updateSeconds: 2, controlCallsPerSecond: profile.controlCallsPerSecond ?? 1000 },
     open(measured) {
       const functions = measured.kind === 'matrix' ? measured.functions : [];

@@ -41,6 +41,8 @@ export async function localPlace(
     },
     isClipped: (cell) => clippable(whyMachineCannot(cell, machine, request.width)),
     limits: { workers: request.workers ?? Infinity, concurrency: 1000, machine },
+    // Sizes side by side would compete for this machine's cores.
+    policy: { seriesSecondsAtMost: Infinity },
     assumed: { updateSeconds: 0.02, controlCallsPerSecond: 1000 },
     async open(measured) {
       const functions =

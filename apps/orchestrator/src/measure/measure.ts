@@ -43,7 +43,7 @@ export async function measure(measurement: Measurement, host: Host): Promise<Out
         sleep: opened.sleep,
         random: seededRandom(place.name === 'fake' ? plan.seed : randomInt(2 ** 31), 'jitter'),
         limits: place.limits,
-        policy: { ...DEFAULT_POLICY, ...measurement.policy },
+        policy: { ...DEFAULT_POLICY, ...place.policy, ...measurement.policy },
         intervalWidth: medianWidth,
         onEvent: (event) => {
           display.show(event);

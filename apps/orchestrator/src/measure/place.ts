@@ -1,7 +1,7 @@
 import type { Cell, FunctionSpec } from '@lambda-bench/config';
 import type { LocalFunction } from '../local/deploy-functions.ts';
 import type { SkipReason } from '@lambda-bench/plan';
-import type { Backend, Clock, Limits, Sleep } from '@lambda-bench/runner';
+import type { Backend, Clock, Limits, Policy, Sleep } from '@lambda-bench/runner';
 
 /** Where a run takes place, before anything of it is started. */
 export interface Place {
@@ -11,6 +11,8 @@ export interface Place {
   /** Whether the machine gives a cell less than its size asks for, and the user allowed that. */
   isClipped(cell: Cell): boolean;
   readonly limits: Limits;
+  /** What is different there from the policy of AWS. */
+  readonly policy: Partial<Policy>;
   /** What an estimate has to know of its control plane. */
   readonly assumed: { readonly updateSeconds: number; readonly controlCallsPerSecond: number };
   /** Starts it with what is to be measured deployed, where deploying is its business. */

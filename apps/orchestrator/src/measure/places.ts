@@ -37,6 +37,7 @@ function awsPlace({ region, stack, workers }: PlaceChoice): Place {
     whyNot: whyLanguageCannot,
     isClipped: () => false,
     limits: { workers: workers ?? Infinity, concurrency: 1000 },
+    policy: {},
     assumed: { updateSeconds: 2, controlCallsPerSecond: 15 },
     open() {
       const backend = sdkBackend({ name: 'aws', region, functions: { stack } });

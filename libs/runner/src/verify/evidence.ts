@@ -24,7 +24,7 @@ const KEPT: ReadonlySet<LambdaLine['kind']> = new Set([
 ]);
 
 export function readAnswer(answered: Answered, target: Target): ReadAnswer {
-  const { requestId, executedVersion, client, cpuMicros, logTail } = answered;
+  const { requestId, executedVersion, client, cpuMicros, runtimeClient, logTail } = answered;
   const answer = jsonObject(answered.payload);
   const found = reportFor(logTail, requestId);
   const report = found?.kind === 'report' ? found : undefined;
@@ -39,6 +39,7 @@ export function readAnswer(answered: Answered, target: Target): ReadAnswer {
       ...(environmentId === undefined ? {} : { environmentId }),
       ...(platform === '' ? {} : { report: platform }),
       ...(cpuMicros === undefined ? {} : { cpuMicros }),
+      ...(runtimeClient === undefined ? {} : { runtimeClient }),
       ...(digest === undefined || !target.keepsContract ? {} : { digest }),
     },
     report,
