@@ -20,8 +20,8 @@ const ROUNDS_MIN = 3;
  * noise of 3 % within, it recognised 17 % of equal pairs as equivalent, against 97 % here (10 rounds × 5, 3 % threshold).
  * A round's median is Harrell and Davis's, which made that 97 % out of 92 %. The price: where the two distributions differ in
  * shape, a few values per round lean towards the longer tail. With 10 % of noise, log-normal against exponential of the same
- * median, that is 1.6 % for rounds of five and 2.8 % for rounds of one, and coverage falls to 88 % in ten
- * rounds of five and 81 % in twenty; the practical threshold keeps such a lean from making winners.
+ * median, that is 1.6 % for rounds of five and 2.8 % for rounds of one, and coverage falls to 89 % in ten rounds of five and
+ * 80 % in twenty; the practical threshold keeps such a lean from making winners.
  */
 export function ratioOfMedians(
   base: Rounds,
