@@ -3,6 +3,8 @@ export { chartHeight, chartOptions } from './chart/chart-options.ts';
 export type { Chart, Mark } from './chart/chart.ts';
 export { renderSvg, type SvgOptions } from './chart/render-svg.ts';
 export { themeOf, type ChartTheme } from './chart/theme.ts';
+export { buildComparison } from './model/compare/build-comparison.ts';
+export { publishedSide, runSide, type Side } from './model/compare/side.ts';
 export { buildReport, type ReportRequest } from './model/build-report.ts';
 export type { ReportFilter } from './model/filter.ts';
 export { renderReportMarkdown } from './model/report-markdown.ts';

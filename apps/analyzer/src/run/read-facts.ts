@@ -1,5 +1,6 @@
 import { BenchError } from '@lambda-bench/config';
 import { collectFacts, type CollectOptions, type RunFacts } from '@lambda-bench/metrics';
+import type { Header } from '@lambda-bench/records';
 import { readJournal } from '@lambda-bench/stores';
 
 /** Reads a journal line by line; a million samples are columns of numbers when it is done. */
@@ -23,4 +24,12 @@ export async function readFacts(journal: string, options: CollectOptions = {}): 
     );
   }
   return facts;
+}
+
+/** The first record alone. */
+export async function readHeader(journal: string): Promise<Header | undefined> {
+  for await (const decoded of readJournal(journal)) {
+    return decoded.ok && decoded.record.type === 'header' ? decoded.record : undefined;
+  }
+  return undefined;
 }

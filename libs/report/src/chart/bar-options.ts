@@ -2,6 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Canvas } from './canvas.ts';
 import type { BarChart, Mark } from './chart.ts';
 import { axisLook, colourOf, describeMark, formatTick, frame, PADDING } from './frame.ts';
+import { GAP } from './gap.ts';
 import { categoryRoom, whiskerSeries, type Whisker } from './whiskers.ts';
 
 const BAR = 12;
@@ -51,8 +52,8 @@ export function barOptions(chart: BarChart, canvas: Canvas): EChartsCoreOption {
           ...(series.variant === 'dashed' && { decal: HATCH }),
         },
         data: series.marks.map((mark, row) =>
-          mark === undefined
-            ? null
+          mark === null
+            ? GAP
             : {
                 value: mark.value,
                 tip: `${chart.categories[row] ?? ''} · ${series.name}\n${describeMark(mark, chart.unit)}`,
@@ -79,7 +80,7 @@ function shiftOf(index: number, count: number): number {
   return (index - (count - 1) / 2) * (BAR + BAR_GAP);
 }
 
-function whiskersOf(marks: readonly (Mark | undefined)[], shift: number): readonly Whisker[] {
+function whiskersOf(marks: readonly (Mark | null)[], shift: number): readonly Whisker[] {
   return marks.flatMap((mark, row) =>
     mark?.low === undefined || mark.high === undefined ? [] : [[row, mark.low, mark.high, shift] as const],
   );

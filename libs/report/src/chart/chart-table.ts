@@ -73,8 +73,8 @@ function estimate(mark: Mark, unit: Unit): readonly Value[] {
   return [valueOf(mark, unit), number(mark.n, 'count')];
 }
 
-function valueOf(mark: Mark | undefined, unit: Unit): Value {
-  if (mark === undefined) return missing('not measured');
+function valueOf(mark: Mark | null | undefined, unit: Unit): Value {
+  if (mark === null || mark === undefined) return missing('not measured');
   return {
     kind: 'estimate',
     value: mark.value,

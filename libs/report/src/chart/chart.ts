@@ -38,13 +38,13 @@ export interface LineChart extends ChartBase {
   readonly series: readonly (SeriesLook & { readonly points: readonly (Mark & { readonly x: number })[] })[];
 }
 
-/** Horizontal bars made of parts. */
+/** Horizontal bars made of parts. Null where one is missing: a model is JSON, which knows no undefined. */
 export interface StackChart extends ChartBase {
   readonly kind: 'stack';
   readonly xTitle: string;
   readonly unit: Unit;
   readonly categories: readonly string[];
-  readonly parts: readonly { readonly name: string; readonly marks: readonly (Mark | undefined)[] }[];
+  readonly parts: readonly { readonly name: string; readonly marks: readonly (Mark | null)[] }[];
 }
 
 /** Horizontal bars with whiskers, a group a category. */
@@ -55,7 +55,7 @@ export interface BarChart extends ChartBase {
   readonly xTitle: string;
   readonly unit: Unit;
   readonly categories: readonly string[];
-  readonly series: readonly (SeriesLook & { readonly marks: readonly (Mark | undefined)[] })[];
+  readonly series: readonly (SeriesLook & { readonly marks: readonly (Mark | null)[] })[];
 }
 
 export interface ScatterPoint {

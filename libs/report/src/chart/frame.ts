@@ -90,7 +90,9 @@ export function describeMark(mark: Mark, unit: Unit): string {
     mark.low === undefined || mark.high === undefined
       ? ', no interval'
       : ` (${formatNumber(mark.low, unit)}–${formatNumber(mark.high, unit)})`;
-  return `${formatWithUnit(mark.value, unit)}${interval}, n ${mark.n}`;
+  return mark.n === 0
+    ? `${formatWithUnit(mark.value, unit)}, a published mean`
+    : `${formatWithUnit(mark.value, unit)}${interval}, n ${mark.n}`;
 }
 
 /** As short as a tick may be: 0, 0.5, 30, 10,000. */

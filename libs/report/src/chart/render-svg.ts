@@ -53,8 +53,26 @@ export function renderSvg(chart: Chart, options: SvgOptions): string {
   });
   try {
     drawn.setOption(chartOptions(chart, canvas));
-    return drawn.renderToSVGString();
+    return settle(drawn.renderToSVGString(), chart.id);
   } finally {
     drawn.dispose();
   }
+}
+
+/**
+ * What a still has no use for goes: hover styles and marks for a script. Names are numbered by the chart instead of by how many
+ * were drawn before, so that the bytes depend on the model alone and pictures on one page do not take each other's.
+ */
+function settle(svg: string, id: string): string {
+  const bare = svg
+    .replaceAll(/<style[^>]*><!\[CDATA\[[\s\S]*?\]\]>\s*<\/style>/g, '')
+    .replaceAll(/ (?:ecmeta_\w+|class)="[^"<>]*"/g, '');
+  const names = new Map<string, string>();
+  for (const [, name = ''] of bare.matchAll(/ id="(zr[^"<>]*)"/g)) {
+    if (!names.has(name)) names.set(name, `${id}-${names.size}`);
+  }
+  return bare.replaceAll(
+    /(id="|url\(#|href="#)(zr[^"<>)]*)/g,
+    (_, before: string, name: string) => `${before}${names.get(name) ?? name}`,
+  );
 }

@@ -2,6 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Canvas } from './canvas.ts';
 import type { StackChart } from './chart.ts';
 import { axisLook, colourOf, describeMark, formatTick, frame, PADDING } from './frame.ts';
+import { GAP } from './gap.ts';
 import { categoryRoom } from './whiskers.ts';
 
 const PART_COLOURS = [1, 8, 12] as const;
@@ -45,8 +46,8 @@ export function stackOptions(chart: StackChart, canvas: Canvas): EChartsCoreOpti
       barMaxWidth: 18,
       itemStyle: { color: colourOf(canvas, PART_COLOURS[index] ?? index) },
       data: part.marks.map((mark, row) =>
-        mark === undefined
-          ? null
+        mark === null
+          ? GAP
           : {
               value: mark.value,
               tip: `${chart.categories[row] ?? ''}\n${part.name}: ${describeMark(mark, chart.unit)}`,

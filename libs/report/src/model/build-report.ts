@@ -42,6 +42,7 @@ export function buildReport({ facts, filter = {} }: ReportRequest): ReportModel 
   return {
     schema: REPORT_SCHEMA,
     title: `Lambda Bench: ${run.id}`,
+    lead: describeRun(run),
     balance: booksLine(facts.books),
     books: facts.books,
     warnings: warningsOf(facts, summaries, describeFilter(filter)),
@@ -140,4 +141,9 @@ function runOf(facts: RunFacts): RunOfReport {
     warmPerCell: header?.plan.warmPerCell ?? 0,
     ...(header?.notes !== undefined && { notes: header.notes }),
   };
+}
+
+function describeRun(run: RunOfReport): string {
+  const { suite, mode, backend, region, rounds, coldPerCell, warmPerCell, status } = run;
+  return `${suite} suite in ${mode} mode on the ${backend} backend, prices of ${region}; ${rounds} rounds, ${coldPerCell} cold and ${warmPerCell} warm samples per cell planned; ${status}`;
 }

@@ -72,7 +72,7 @@ function moneyEntries(region: string, asOf: string | undefined): readonly Entry[
   ];
 }
 
-const METHOD: readonly Entry[] = [
+export const METHOD: readonly Entry[] = [
   {
     name: 'samples',
     value:

@@ -1,5 +1,4 @@
 import type { ReportModel, Section } from './report-model.ts';
-import { describeRun } from './report-text.ts';
 import { escapeMarkdown, renderMarkdown } from '../table/render-markdown.ts';
 
 export interface MarkdownOptions {
@@ -12,7 +11,7 @@ export function renderReportMarkdown(model: ReportModel, options: MarkdownOption
   return [
     `${escapeMarkdown(model.balance)}\n\n`,
     `# ${escapeMarkdown(model.title)}\n\n`,
-    `${escapeMarkdown(describeRun(model))}.\n\n`,
+    `${escapeMarkdown(model.lead)}.\n\n`,
     ...model.warnings.map((warning) => `> **Note:** ${escapeMarkdown(warning)}\n>\n`),
     model.warnings.length === 0 ? '' : '\n',
     ...model.verdicts.map(verdictOf),

@@ -9,6 +9,8 @@ export const REPORT_SCHEMA = 1;
 export interface ReportModel {
   readonly schema: typeof REPORT_SCHEMA;
   readonly title: string;
+  /** What was measured, in a sentence. */
+  readonly lead: string;
   /** The first line: the balance of the books. */
   readonly balance: string;
   readonly books: Books;

@@ -10,7 +10,7 @@ export function renderReportText(model: ReportModel, options: TextOptions): stri
     );
   const out: string[] = [
     ...lines(model.balance).map((line) => paint(model.books.missing === 0 ? '1' : '1;33', line)),
-    ...lines(`${model.title}: ${describeRun(model)}`),
+    ...lines(`${model.title}: ${model.lead}`),
     ...model.warnings.flatMap((warning) => lines(warning, '! ').map((line) => paint('33', line))),
   ];
   for (const verdict of model.verdicts) {
@@ -33,9 +33,4 @@ export function renderReportText(model: ReportModel, options: TextOptions): stri
       out.push(...lines(value, `${name}: `).map((line) => paint('2', line)));
   }
   return out.join('');
-}
-
-export function describeRun(model: ReportModel): string {
-  const { suite, mode, backend, region, rounds, coldPerCell, warmPerCell, status } = model.run;
-  return `${suite} suite in ${mode} mode, backend ${backend}, prices of ${region}, ${rounds} rounds, ${coldPerCell} cold and ${warmPerCell} warm samples per cell planned, ${status}`;
 }

@@ -1,7 +1,6 @@
 import { chartTable } from '../chart/chart-table.ts';
 import { renderSvg } from '../chart/render-svg.ts';
 import { chartsOf, type Panel, type ReportModel, type Section } from '../model/report-model.ts';
-import { describeRun } from '../model/report-text.ts';
 import { escapeHtml } from '../table/escape-html.ts';
 import { renderHtml } from '../table/render-html.ts';
 import { PAGE_STYLE } from './page-style.ts';
@@ -39,7 +38,7 @@ export function renderPage(model: ReportModel, options: PageOptions): string {
 ${navigation(model)}
 <main id="main" class="wrap">
 <h1>${escapeHtml(model.title)}</h1>
-<p class="lead">${escapeHtml(describeRun(model))}.</p>
+<p class="lead">${escapeHtml(model.lead)}.</p>
 ${warningsOf(model)}
 ${verdictsOf(model)}
 ${model.sections.map((section) => sectionOf(section, options)).join('\n')}

@@ -31,7 +31,7 @@ export function barsByFunction(
       variant: arch === 'x86_64' ? ('dashed' as const) : ('solid' as const),
       marks: runtimes.map((runtime) => {
         const row = rows.find((candidate) => candidate.runtime === runtime && candidate.arch === arch);
-        return row === undefined ? undefined : markOfRow(row);
+        return row === undefined ? null : (markOfRow(row) ?? null);
       }),
     })),
   };

@@ -22,8 +22,8 @@ export function coldStart({ workload, rows }: PanelInput): Panel {
     unit: 'ms',
     categories: shown.map(describeFunction),
     parts: [
-      { name: 'init', marks: shown.map((row) => markOf(row.initMs)) },
-      { name: 'first invocation', marks: shown.map((row) => markOf(row.durationMs)) },
+      { name: 'init', marks: shown.map((row) => markOf(row.initMs) ?? null) },
+      { name: 'first invocation', marks: shown.map((row) => markOf(row.durationMs) ?? null) },
     ],
   };
 }
