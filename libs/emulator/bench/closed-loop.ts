@@ -6,8 +6,6 @@ export interface LoadOptions {
   readonly path: string;
   readonly body: string;
   readonly clients: number;
-  /** Requests before the clock starts, over all clients. */
-  readonly warmUp: number;
   readonly requests: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -22,15 +20,10 @@ export interface LoadResult {
 }
 
 /** Clients that each keep one connection and ask again as soon as they have their answer. */
-export async function closedLoop(
-  options: LoadOptions,
-  onMeasured: () => void = () => undefined,
-): Promise<LoadResult> {
+export async function closedLoop(options: LoadOptions): Promise<LoadResult> {
   const request = requestBytes(options);
   const sockets = await Promise.all(Array.from({ length: options.clients }, () => open(options.port)));
   try {
-    await drive(sockets, request, options.warmUp);
-    onMeasured();
     const start = process.hrtime.bigint();
     const { latencies, errors } = await drive(sockets, request, options.requests);
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;

@@ -10,18 +10,20 @@ export interface Usage {
 /** A server in a process of its own, so that it shares no event loop with the clients that measure it. */
 export interface ServerProcess extends AsyncDisposable {
   readonly port: number;
+  readonly pid: number;
   usage(): Promise<Usage>;
 }
 
 export type ServerFile = 'emulator-server.ts' | 'floor-server.ts';
 
-export async function startServer(file: ServerFile, args: readonly string[] = []): Promise<ServerProcess> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
+export async function startServer(file: ServerFile): Promise<ServerProcess> {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [], {
     execArgv: ['--import', import.meta.resolve('tsx')],
   });
   const ready = await Promise.race([answer(child), died(child)]);
   return {
     port: (ready as { port: number }).port,
+    pid: child.pid ?? 0,
     usage: async () => {
       child.send('usage');
       return (await answer(child)) as Usage;

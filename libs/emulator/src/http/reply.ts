@@ -25,17 +25,35 @@ export function replyHead(
   return keepAlive ? `${head}\r\n` : `${head}Connection: close\r\n\r\n`;
 }
 
-/** A whole reply in one buffer, so that it leaves in one write. */
+/** Up to here Node writes a string to the socket without allocating a buffer for it. */
+const STRING_BYTES = 16 * 1024;
+
+/**
+ * A whole reply, so that it leaves in one write: as a string of one character per byte where it is small, which is the
+ * cheapest thing to write to a socket, else as one buffer.
+ */
 export function replyBytes(reply: HttpReply, keepAlive: boolean, withBody: boolean): Buffer | string {
   const body = reply.body ?? '';
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   const head = replyHead(reply, 'length', length, keepAlive);
   if (!withBody || length === 0) return head;
+  if (length <= STRING_BYTES) {
+    if (typeof body !== 'string') return head + latin1(body);
+    // As many bytes as characters: all of it is ASCII.
+    if (body.length === length) return head + body;
+  }
   const bytes = Buffer.allocUnsafe(head.length + length);
   bytes.write(head, 0, 'latin1');
   if (typeof body === 'string') bytes.write(body, head.length, 'utf8');
   else bytes.set(body, head.length);
   return bytes;
+}
+
+function latin1(bytes: Uint8Array): string {
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('latin1');
 }
 
 export function chunkBytes(chunk: Uint8Array): Buffer {
