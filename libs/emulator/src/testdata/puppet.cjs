@@ -167,7 +167,10 @@ async function main() {
     });
     process.exit(1);
   }
-  for (;;) await serve(await call('GET', '/invocation/next'));
+  const loop = async () => {
+    for (;;) await serve(await call('GET', '/invocation/next'));
+  };
+  await Promise.all(Array.from({ length: init.polls ?? 1 }, loop));
 }
 
 main();

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { FunctionConfiguration } from '../functions/function-configuration.ts';
+import { detectIsolation } from '../isolation/detect-isolation.ts';
+import { planLaunch } from '../launch/plan-launch.ts';
+import { createLogStore, type LogStore } from '../logs-api/log-store.ts';
+import type { Answer } from '../runtime-api/runtime-invocation.ts';
+import { DEFAULT_ENVIRONMENT_SETTINGS } from './environment-options.ts';
+import type { Invocation, InvocationAccount } from './invocation.ts';
+import { DEFAULT_POOL_SETTINGS, Pool } from './pool.ts';
+
+const PUPPET = fileURLToPath(new URL('../testdata/puppet.cjs', import.meta.url));
+
+interface Bed extends AsyncDisposable {
+  readonly pool: Pool;
+  readonly logs: LogStore;
+  invoke(event: object): Promise<{ readonly answer: Answer; readonly account: InvocationAccount }>;
+}
+
+/** One environment that serves four invocations at once, as a managed instance does. */
+async function sharedBed(): Promise<Bed> {
+  const folder = mkdtempSync('/var/tmp/lambda-bench-shared-');
+  const codeDir = join(folder, 'code');
+  mkdirSync(codeDir);
+  writeFileSync(join(codeDir, 'bootstrap'), `#!${process.execPath}\n${readFileSync(PUPPET, 'utf8')}`);
+  chmodSync(join(codeDir, 'bootstrap'), 0o755);
+  const isolation = await detectIsolation();
+  const logs = createLogStore();
+  const pool = new Pool({
+    configuration: configurationOf(codeDir),
+    account: { accountId: '123456789012', region: 'us-east-1' },
+    maxConcurrency: 4,
+    cpuShare: 1,
+    settings: { ...DEFAULT_ENVIRONMENT_SETTINGS, freezeAfterMs: 10 },
+    pool: DEFAULT_POOL_SETTINGS,
+    homesDir: join(folder, 'homes'),
+    isolation,
+    logs,
+    launcher: (request) => Promise.resolve(planLaunch(request, { ok: true, kind: 'provided' })),
+  });
+  return {
+    pool,
+    logs,
+    invoke: (event) =>
+      new Promise((resolve, reject) => {
+        let answer: Answer | undefined;
+        const invocation: Invocation = {
+          requestId: randomUUID(),
+          event: Buffer.from(JSON.stringify(event)),
+          functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:f',
+          traceId: 'Root=1-a;Sampled=0',
+          wantsTail: false,
+          answered: (given) => (answer = given),
+          accounted: (account) => {
+            if (answer === undefined) reject(new Error('accounted for without an answer'));
+            else resolve({ answer, account });
+          },
+          unstartable: ({ reason }) => {
+            reject(new Error(reason));
+          },
+        };
+        pool.invoke(invocation);
+      }),
+    [Symbol.asyncDispose]: async () => {
+      await pool[Symbol.asyncDispose]();
+      await isolation[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function configurationOf(dir: string): FunctionConfiguration {
+  return {
+    functionName: 'f',
+    functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:f',
+    version: '1',
+    runtime: 'provided.al2023',
+    handler: 'puppet',
+    role: 'arn:aws:iam::123456789012:role/lambda',
+    description: '',
+    architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
+    memoryMb: 2048,
+    timeoutSeconds: 1,
+    ephemeralMb: 512,
+    variables: { PUPPET_INIT: JSON.stringify({ polls: 4 }) },
+    logging: { format: 'JSON', group: '/aws/lambda/f' },
+    code: { dir, sha256Base64: '', sizeBytes: 0 },
+    state: 'Active',
+    revisionId: '',
+    lastModified: '',
+  };
+}
+
+function said({ answer }: { readonly answer: Answer }): string {
+  return answer.kind === 'fault' ? answer.errorType : Buffer.from(answer.payload).toString();
+}
+
+describe('an environment that is shared', () => {
+  it('serves several invocations at once in one process, and reports their duration alone', async () => {
+    await using bed = await sharedBed();
+    expect(said(await bed.invoke({ do: 'echo', value: 0 }))).toBe('{"value":0,"served":1}');
+    const start = performance.now();
+    const four = await Promise.all([1, 2, 3, 4].map(() => bed.invoke({ do: 'sleep', ms: 400 })));
+    expect(performance.now() - start).toBeLessThan(4 * 400);
+    expect(four.map(said)).toEqual(Array.from({ length: 4 }, () => '{"slept":400}'));
+    expect(bed.pool.size).toBe(1);
+    const { report } = four[0]?.account ?? {};
+    expect(Object.keys(report ?? {}).sort()).toEqual(['durationMs', 'requestId', 'status']);
+    const types = bed.logs
+      .group('/aws/lambda/f')
+      ?.streams()
+      .flatMap((stream) => stream.events().map(({ message }) => message));
+    expect(types?.filter((message) => message.includes('platform.report'))).toHaveLength(5);
+    expect(types?.filter((message) => message.includes('runtimeDone'))).toEqual([]);
+  });
+
+  it('outlives the time-out of one invocation, whose late answer is not taken', async () => {
+    await using bed = await sharedBed();
+    await bed.invoke({ do: 'echo', value: 0 });
+    const [late, other] = await Promise.all([
+      bed.invoke({ do: 'sleep', ms: 1300 }),
+      bed.invoke({ do: 'sleep', ms: 500 }),
+    ]);
+    expect([said(late), said(other)]).toEqual(['Sandbox.Timedout', '{"slept":500}']);
+    expect(late.account.report).toMatchObject({ durationMs: 1000, status: 'timeout' });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(said(await bed.invoke({ do: 'echo', value: 1 }))).toBe('{"value":1,"served":4}');
+    expect(bed.pool.size).toBe(1);
+  });
+
+  it('takes all of its invocations along when its process ends', async () => {
+    await using bed = await sharedBed();
+    await bed.invoke({ do: 'echo', value: 0 });
+    const all = await Promise.all([
+      bed.invoke({ do: 'sleep', ms: 900 }),
+      bed.invoke({ do: 'sleep', ms: 900 }),
+      bed.invoke({ do: 'exit', code: 1 }),
+    ]);
+    expect(all.map(said)).toEqual(Array.from({ length: 3 }, () => 'Runtime.ExitError'));
+    expect(said(await bed.invoke({ do: 'echo', value: 1 }))).toBe('{"value":1,"served":1}');
+  });
+});
