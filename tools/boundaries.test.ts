@@ -28,7 +28,7 @@ const FORBIDDEN: readonly (readonly [where: string, code: string, rule: string])
 const eslint = new ESLint({ cwd: root });
 
 describe('a forbidden import fails lint', () => {
-  it.each(FORBIDDEN)('%s may not say %s (%s)', async (where, code, rule) => {
+  it.each(FORBIDDEN)('%s may not say %s (%s)', { timeout: 120_000 }, async (where, code, rule) => {
     const filePath = join(root, where, where.startsWith('libs/') ? 'src/index.ts' : 'src/cli.ts');
     const [result] = await eslint.lintText(`${code}\nexport {};\n`, { filePath });
     expect(result?.messages.map((message) => message.ruleId)).toContain(rule);

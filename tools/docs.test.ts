@@ -45,7 +45,8 @@ describe.each(pages)('%s', (page) => {
   });
 
   for (const { command, output } of consoleCommands(text)) {
-    it(`$ ${command}`, async () => {
+    // The first command may have to build the app it belongs to.
+    it(`$ ${command}`, { timeout: 180_000 }, async () => {
       await check(command, output);
     });
   }
