@@ -1,5 +1,5 @@
 import { BenchError } from '@lambda-bench/config';
-import { workspaceRoot, type Host } from '@lambda-bench/host';
+import type { Host } from '@lambda-bench/host';
 import { findRun, JOURNAL } from '@lambda-bench/stores';
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -11,17 +11,16 @@ export interface RunPlace {
   readonly journal: string;
 }
 
+/** Where `run` puts them, unless it is told otherwise; a run elsewhere is named by its path. */
+const RUNS = 'runs';
+
 /** By its name or the beginning of it, `latest`, or the path of a run's folder or journal from wherever it was copied to. */
 export async function locateRun(reference: string, host: Pick<Host, 'cwd'>): Promise<RunPlace> {
   const path = resolve(host.cwd, reference);
   const isPath = reference.includes('/') || reference.endsWith('.jsonl');
   if (isPath) return placeAt(path, reference);
-  const run = await findRun(runsFolder(), reference);
+  const run = await findRun(join(host.cwd, RUNS), reference);
   return { id: run.id, folder: dirname(run.path), journal: run.path };
-}
-
-export function runsFolder(): string {
-  return join(workspaceRoot(), 'runs');
 }
 
 function placeAt(path: string, reference: string): RunPlace {
