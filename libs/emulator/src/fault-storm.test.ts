@@ -115,6 +115,33 @@ describe('a storm of faults', () => {
   });
 });
 
+describe('a server that is stopped', () => {
+  it('while functions start, run and freeze leaves nothing behind', async () => {
+    const dataFolder = mkdtempSync('/var/tmp/lambda-bench-stop-');
+    const before = held(dataFolder);
+    try {
+      for (const waitMs of [0, 20, 150]) {
+        await using bed = await emulatorBed({ environments: { freezeAfterMs: 5 }, dataFolder });
+        await bed.make('f', { timeoutSeconds: 30 });
+        await bed.make('slow', { init: { sleep: 60_000 }, timeoutSeconds: 30 });
+        await bed.invoke('f', { do: 'echo' });
+        const unanswered = [
+          bed.invoke('slow', {}),
+          bed.invoke('f', { do: 'hang' }),
+          bed.invoke('f', { do: 'answer-then-work', ms: 60_000 }),
+          bed.invoke('f', { do: 'echo' }),
+        ].map((answer) => answer.catch(() => 'cut off'));
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+        await bed.emulator[Symbol.asyncDispose]();
+        await Promise.all(unanswered);
+        await expect.poll(() => held(dataFolder), { timeout: 5000 }).toEqual(before);
+      }
+    } finally {
+      rmSync(dataFolder, { recursive: true, force: true });
+    }
+  });
+});
+
 /** Every second caller asks for its log, which takes another way through the server. */
 async function storm(bed: EmulatorBed, deeds: readonly Deed[]): Promise<string[]> {
   const queue = [...deeds.entries()];

@@ -102,7 +102,8 @@ export class Environment implements RuntimeApiListener {
 
   /** Ends it where that is possible: busy environments are not expired or replaced, only stopped. */
   end(cause: 'expire' | 'replaced' | 'stop'): void {
-    if (!this.#can(cause)) return;
+    // One that is waking up for an invocation ends when that is done.
+    if (!this.#can(cause) || (cause !== 'stop' && this.#running.size > 0)) return;
     const waiting = this.#first;
     this.#first = undefined;
     for (const [requestId, running] of this.#running) {
