@@ -81,6 +81,17 @@ describe('report', () => {
   });
 });
 
+it('report --pivot prints medians by function and memory, and writes them', async () => {
+  await using runs = await madeRuns();
+  const run = await runs.add('a');
+  const { code, out } = await runAnalyzer('report', run, '--pivot', '--workload=light');
+  expect(code).toBe(0);
+  expect(out).toContain('light, warm: medians in ms by memory in MB');
+  const csv = await readFile(join(run, 'report/tables/pivot-light-warm.csv'), 'utf8');
+  expect(csv.split('\n')[0]).toBe('function,512 MB,1769 MB');
+  expect(csv.trimEnd().split('\n')).toHaveLength(1 + 6);
+});
+
 describe('compare', () => {
   it('calls a planted difference, and leaves what did not change', async () => {
     await using runs = await madeRuns();

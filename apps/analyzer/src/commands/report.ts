@@ -1,9 +1,11 @@
 import { BenchError } from '@lambda-bench/config';
 import { defineCommand, listOption } from '@lambda-bench/host';
 import { buildReport } from '@lambda-bench/report';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeReportFolder } from '../files/report-folder.ts';
 import { filterOf } from '../filter-options.ts';
+import { pivotTables } from '../pivot/pivot-table.ts';
 import { PRINTED_FORMATS, printModel } from '../print-model.ts';
 import { locateRun } from '../run/locate-run.ts';
 import { readFacts } from '../run/read-facts.ts';
@@ -22,6 +24,11 @@ export const reportCommand = defineCommand({
     },
     json: { type: 'boolean', default: false, describe: 'the same as --format=json' },
     out: { type: 'string', describe: 'where the files go instead of report/ in the run’s folder' },
+    pivot: {
+      type: 'boolean',
+      default: false,
+      describe: 'also medians by function and memory, as data frames',
+    },
     'print-only': { type: 'boolean', default: false, describe: 'write no files' },
   },
   examples: [
@@ -40,9 +47,12 @@ export const reportCommand = defineCommand({
       );
     }
     printModel(model, args.json ? 'json' : args.format, host);
+    const pivots = args.pivot ? pivotTables(model) : [];
+    for (const { title, text } of pivots) host.stdout.write(`\n${title}\n${text}\n`);
     if (args['print-only']) return 'ok';
     const folder = args.out === undefined ? join(place.folder, 'report') : resolve(host.cwd, args.out);
     await writeReportFolder(model, folder);
+    for (const { id, csv } of pivots) await writeFile(join(folder, 'tables', `${id}.csv`), csv);
     host.stderr.write(`page, charts and tables: ${join(folder, 'index.html')}\n`);
     return 'ok';
   },

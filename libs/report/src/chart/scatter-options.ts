@@ -15,7 +15,10 @@ export function scatterOptions(chart: ScatterChart, canvas: Canvas): EChartsCore
     logTicks(points.flatMap((p) => [p.x.value, p.x.low ?? p.x.value, p.x.high ?? p.x.value])),
     chart.front === undefined || canvas.width < NARROW ? 0 : FRONT_ROOM,
   );
-  const y = logTicks(points.flatMap((p) => [p.y.value, p.y.low ?? p.y.value, p.y.high ?? p.y.value]));
+  const y = withRoom(
+    logTicks(points.flatMap((p) => [p.y.value, p.y.low ?? p.y.value, p.y.high ?? p.y.value])),
+    chart.front === undefined || canvas.width < NARROW ? 0 : NAME_ROOM,
+  );
   const both =
     chart.diagonal === undefined ? undefined : { min: Math.min(x.min, y.min), max: Math.max(x.max, y.max) };
   return {
@@ -59,6 +62,8 @@ const BOTTOM = 62;
 const FRONT_FONT = 11;
 /** Of the width: left of the front is nothing, so the names of its points go there. */
 const FRONT_ROOM = 0.2;
+/** Of the height: a name may have to stand below its point. */
+const NAME_ROOM = 0.07;
 
 function withRoom<R extends { readonly min: number; readonly max: number }>(range: R, share: number): R {
   return { ...range, min: range.min / (range.max / range.min) ** (share / (1 - share)) };
