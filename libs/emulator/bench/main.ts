@@ -83,13 +83,15 @@ function printWarm(floor: readonly WarmRow[], warm: readonly WarmRow[]): void {
 }
 
 function printCold(rows: readonly ColdRow[]): void {
-  print('\nCold start, medians in ms: added = cold − bare process to its first poll − warm');
+  print(
+    '\nCold start, medians in ms: from a bare and a confined process to its first poll; added = cold − confined − warm',
+  );
   table(
-    ['target', 'rounds', 'bare', 'cold', 'warm', 'added'],
-    rows.map(({ target, rounds, bareMs, coldMs, warmMs, addedMs }) => [
+    ['target', 'rounds', 'bare', 'confined', 'cold', 'warm', 'added'],
+    rows.map(({ target, rounds, bareMs, confinedMs, coldMs, warmMs, addedMs }) => [
       target,
       String(rounds),
-      ...[bareMs, coldMs, warmMs, addedMs].map((value) => value.toFixed(1)),
+      ...[bareMs, confinedMs, coldMs, warmMs, addedMs].map((value) => value.toFixed(1)),
     ]),
   );
 }
