@@ -74,6 +74,15 @@ describe('a report', () => {
     expect(winner).toEqual({ kind: 'finding', tone: 'better', text: 'arm64' });
   });
 
+  it('ranks with intervals: equal functions are tied, a faster one is first', () => {
+    const model = modelOf({ noise: 0.03, factor: (cell) => (cell.runtime === 'rust' ? 0.5 : 1) });
+    const ranks = tableOf(model, 'light-cold-ranking').rows;
+    expect(ranks).toHaveLength(6);
+    expect(ranks[0]?.[0]).toMatchObject({ text: '1st' });
+    expect(JSON.stringify(ranks[0]?.[1])).toContain('rust');
+    expect(tablesOf(modelOf({ rounds: 3 })).map((table) => table.id)).not.toContain('light-cold-ranking');
+  });
+
   it('gives a cell that was skipped its reason, and the books its number', () => {
     const [first, ...rest] = CELLS;
     const model = modelOf({ cells: rest, skipped: [{ cell: first!, message: 'this machine is x86_64' }] });

@@ -1,4 +1,4 @@
-import type { RunFacts } from '@lambda-bench/metrics';
+import type { Random, RunFacts } from '@lambda-bench/metrics';
 import { booksLine } from '@lambda-bench/records';
 import { cellNamer, type CellName } from './cell-name.ts';
 import { summariseRun, type CellSummary } from './cell-summary.ts';
@@ -21,6 +21,7 @@ import {
   type RunOfReport,
   type Section,
 } from './report-model.ts';
+import { rankingTable } from './ranking-table.ts';
 import { repeatableRandom } from './repeatable-random.ts';
 import { warningsOf } from './warnings.ts';
 import { workloadTable } from './workload-table.ts';
@@ -49,7 +50,9 @@ export function buildReport({ facts, filter = {} }: ReportRequest): ReportModel 
     run,
     verdicts: workloads.map((workload) => workloadVerdict(workload, summaries)),
     sections: [
-      ...workloads.map((workload) => workloadSection(workload, summaries, whyMissing(facts, nameOf))),
+      ...workloads.map((workload) =>
+        workloadSection(workload, summaries, { why: whyMissing(facts, nameOf), random }),
+      ),
       ...(summaries.length === 0
         ? []
         : [
@@ -74,7 +77,7 @@ type WhyMissing = (runtime: string, arch: string, memoryMb: number) => string;
 function workloadSection(
   workload: string,
   summaries: readonly CellSummary[],
-  why: (workload: string) => WhyMissing,
+  { why, random }: { readonly why: (workload: string) => WhyMissing; readonly random: Random },
 ): Section {
   const kinds = (['warm', 'cold'] as const).filter((kind) =>
     summaries.some((row) => row.workload === workload && row.kind === kind),
@@ -88,7 +91,10 @@ function workloadSection(
     id: workload,
     title: workload,
     paragraphs: [],
-    tables: kinds.map((kind) => workloadTable(workload, kind, summaries, why(workload))),
+    tables: kinds.flatMap((kind) => [
+      workloadTable(workload, kind, summaries, why(workload)),
+      ...[rankingTable(workload, kind, summaries, random)].filter((table) => table !== undefined),
+    ]),
     charts: [
       ...kinds.map((kind) => memoryScaling(inputOf(kind))),
       coldStart(inputOf('cold')),

@@ -35,6 +35,7 @@ export interface CellSummary extends CellName {
   /** CPU time for wall time. */
   readonly cpuShare: Quantity;
   /** For comparisons. */
+  readonly total: Column;
   readonly totalByRound: Rounds;
   readonly usdByRound: Rounds | { readonly missing: string };
 }
@@ -57,6 +58,7 @@ export function summariseCell(series: Series, name: CellName, options: SummaryOp
     kind: series.kind,
     n: series.n,
     rounds: total.rounds.filter((round) => round.length > 0).length,
+    total,
     totalByRound: roundMedians(total),
     usdByRound: 'missing' in usd ? usd : roundMedians(usd),
     totalMs,
