@@ -42,10 +42,7 @@ async fn work(client: &Client, payload: &RawValue, request_id: &str) -> Result<F
         return Err("TEST_TABLE_NAME is not set".to_owned());
     }
     let function_name = env::var("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_else(|_| "unknown".to_owned());
-    let table = Table {
-        client,
-        name: &name,
-    };
+    let table = Table { client, name: &name };
     let written = new_items(&function_name, request_id);
     table.write(&written).await?;
     let read = table.read(&written).await?;
