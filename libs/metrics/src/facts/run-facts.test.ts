@@ -70,6 +70,7 @@ it('reading the usual line at once gives what looking for it gives', () => {
         expect(sampleFact(atOnce)).toEqual(
           sampleFact({ ...atOnce, report: `START RequestId: r1\n${atOnce.report}` }),
         );
+        expect(sampleFact({ ...atOnce, report: atOnce.report.trimEnd() })).toEqual(sampleFact(atOnce));
         expect(sampleFact(atOnce)).toMatchObject({ ok: true, fact: { durationMs } });
       },
     ),

@@ -39,9 +39,9 @@ export function sampleFact(sample: Sample): FactOrReason {
   return { ok: true, fact: factOf(sample, report) };
 }
 
-/** Byte for byte what Lambda prints today for an invocation that went well, and nothing beside it. */
+/** What Lambda prints today for an invocation that went well, and nothing beside it; its last tab may have been trimmed. */
 const WHOLE =
-  /^REPORT RequestId: ([\w-]+)\tDuration: (\d+\.\d+) ms\tBilled Duration: (\d+) ms\tMemory Size: (\d+) MB\tMax Memory Used: (\d+) MB\t(?:Init Duration: (\d+\.\d+) ms\t)?\n?$/;
+  /^REPORT RequestId: ([\w-]+)\tDuration: (\d+\.\d+) ms\tBilled Duration: (\d+) ms\tMemory Size: (\d+) MB\tMax Memory Used: (\d+) MB(?:\tInit Duration: (\d+\.\d+) ms)?\t?\n?$/;
 
 /**
  * The form that nearly every record of a journal has, read at once: a tenth of the time of looking for every form there is.

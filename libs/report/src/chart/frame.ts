@@ -6,7 +6,7 @@ import { escapeHtml } from '../table/escape-html.ts';
 import { formatNumber, formatWithUnit, type Unit } from '../table/unit.ts';
 
 export const PADDING = 16;
-const LEGEND_ROW = 24;
+const LEGEND_ROW = 28;
 const LEGEND_GAP = 14;
 const LEGEND_PADDING = 4;
 const LEGEND_ICON = 24;

@@ -60,6 +60,9 @@ describe('a report', () => {
     const row = tableOf(model, 'light-warm').rows[0] ?? [];
     expect(row.find((value) => value.kind === 'estimate')).not.toHaveProperty('low');
     expect(row.at(-1)).toMatchObject({ kind: 'missing' });
+    expect(model.verdicts[0]?.answers[1]).toMatchObject({ question: 'fastest', ties: [] });
+    expect(model.verdicts[0]?.answers[1]?.detail).toContain('not proven against others');
+    expect(model.verdicts[0]?.remarks.join(' ')).toContain('too few rounds to say which is faster');
   });
 
   it('finds a planted difference, and says it when there is none', () => {

@@ -43,18 +43,28 @@ function answer(
   if (best === undefined) {
     return { question, answer: 'not known', detail: 'no cell has both a time and a price', ties: [] };
   }
-  const ties = rivals.filter((rival) => rival !== best.cell && !isProvenWorse(compare(best.cell, rival)));
+  const compared = rivals
+    .filter((rival) => rival !== best.cell)
+    .map((rival) => ({ rival, comparison: compare(best.cell, rival) }));
+  const ties = compared.filter(({ comparison }) => !isProvenWorse(comparison) && isComparable(comparison));
+  const figures = `${describeValue(best.cell.totalMs)}; ${formatWithUnit(best.usdPerMillion, 'usd/M')}`;
+  const doubt = compared.find(({ comparison }) => !isComparable(comparison))?.comparison.text;
   return {
     question,
     answer: describeCell(best.cell),
-    detail: `${describeValue(best.cell.totalMs)}; ${formatWithUnit(best.usdPerMillion, 'usd/M')}`,
-    ties: listed(ties.map(describeCell)),
+    detail:
+      doubt === undefined ? figures : `${figures}; of the points alone, not proven against others: ${doubt}`,
+    ties: listed(ties.map(({ rival }) => describeCell(rival))),
   };
 }
 
 /** Only a difference beyond the practical threshold parts two cells. */
 function isProvenWorse(comparison: CellComparison): boolean {
   return comparison.verdict === 'slower';
+}
+
+function isComparable(comparison: CellComparison): boolean {
+  return comparison.verdict !== 'not comparable';
 }
 
 const LISTED = 6;
@@ -96,7 +106,10 @@ function archRemarks(basis: readonly CellSummary[]): readonly string[] {
       ? [`Only ${archs[0] ?? ''} was measured: the other architecture could change every answer.`]
       : [];
   }
-  const verdicts = pairs.map(({ arm, x86 }) => compareCells(x86, arm).verdict);
+  const verdicts = pairs
+    .map(({ arm, x86 }) => compareCells(x86, arm))
+    .filter(isComparable)
+    .map(({ verdict }) => verdict);
   const cheaper = pairs.filter(
     ({ arm, x86 }) =>
       isKnown(arm.usdPerMillion) &&
@@ -105,8 +118,13 @@ function archRemarks(basis: readonly CellSummary[]): readonly string[] {
   ).length;
   const faster = verdicts.filter((name) => name === 'faster').length;
   const slower = verdicts.filter((name) => name === 'slower').length;
+  if (verdicts.length === 0) {
+    return [
+      `arm64 is cheaper than x86_64 in ${cheaper} of ${pairs.length} pairs; too few rounds to say which is faster.`,
+    ];
+  }
   return [
-    `arm64 against x86_64, same runtime and memory: faster in ${faster}, slower in ${slower}, no relevant or detectable difference in ${pairs.length - faster - slower} of ${pairs.length} pairs; cheaper in ${cheaper}.`,
+    `arm64 against x86_64, same runtime and memory: faster in ${faster}, slower in ${slower}, no relevant or detectable difference in ${verdicts.length - faster - slower} of ${verdicts.length} pairs; cheaper in ${cheaper} of ${pairs.length}.`,
   ];
 }
 
