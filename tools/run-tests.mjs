@@ -11,7 +11,7 @@ const extra = process.argv.slice(2);
 
 const steps = [
   ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
-  ['dead code', bin('knip'), ['--no-progress']],
+  ['dead code', bin('knip'), ['--no-progress', '--no-config-hints']],
   ['workspace', bin('nx'), ['sync:check']],
   [
     'lint, types, builds, tests',
