@@ -20,8 +20,8 @@ const CONNECT_MS = 5000;
 
 /**
  * Each call to Lambda is sent once. What may be sent again is decided above, where it is counted against the limits and, in an
- * invocation, seen. The SDK's fifty sockets would make the sixth hundredth invocation wait for a socket, in the time
- * that it takes.
+ * invocation, seen. The SDK's fifty sockets would make the fifty-first invocation wait for one, and its round trip
+ * would count the wait.
  */
 export function openClients({ region, endpoint, credentials, connections }: ClientOptions): Clients {
   const agent = { keepAlive: true, maxSockets: connections + 16 };
