@@ -6,6 +6,7 @@ import { createTestDataTable, startDynamoDb, type DynamoDb } from '@lambda-bench
 import { listArtefacts, runtimeHome } from '@lambda-bench/toolchains';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, clientOf, deploy } from './deployed.ts';
+import { brokenPromises } from './required.ts';
 import { FAILURE_FIELDS, REQUESTS, SUCCESS_FIELDS } from './requests.ts';
 
 const root = new URL('../../../', import.meta.url).pathname;
@@ -40,6 +41,10 @@ afterAll(async () => {
 
 it('something was built', () => {
   expect(artefacts.map(functionName)).not.toEqual([]);
+});
+
+it('what LAMBDA_BENCH_REQUIRE names was built and runs here', () => {
+  expect(brokenPromises(cases, native, place)).toEqual([]);
 });
 
 describe.each(cases)('$name', ({ name, artefact, cannotRun }) => {
