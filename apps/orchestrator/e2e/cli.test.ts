@@ -55,7 +55,7 @@ describe('plan', () => {
 
   it.each([
     [['--memory=12'], '--memory 12 is not a memory size'],
-    [['--memory=abc'], '--memory NaN is not a memory size'],
+    [['--memory=abc'], '--memory abc is not a memory size'],
     [['--runtime=cobol'], '--runtime cobol is not known'],
     [['--cold=0'], '--cold 0 is not allowed'],
     [['--warm=-1'], '--warm -1 is not allowed'],

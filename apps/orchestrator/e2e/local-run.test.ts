@@ -64,6 +64,9 @@ describe('a function of one’s own', () => {
     [['--payload={"n":'], '--payload {"n": is neither a JSON file nor JSON'],
     [['--runtime=rust,go'], '--runtime'],
     [['--backend=fake'], 'is measured on this machine, not on fake'],
+    [['--memory=12'], '--memory 12 is not a memory size'],
+    [['--function=echo/package.json'], 'is neither a folder nor a zip archive'],
+    [['--arch=arm64'], '--arch chooses among the functions of the matrix'],
   ])('%j is refused before anything starts', async (args, ...messages) => {
     const { code, err } = await lambdaBench(
       ...OWN.filter((word) => !args.some((arg) => word.startsWith(arg.split('=')[0] ?? ''))),

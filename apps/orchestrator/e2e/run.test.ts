@@ -72,7 +72,8 @@ describe('run', () => {
   it('balanced mode asks, and goes on only on yes', async () => {
     const args = ['run', ...FAKE, ...SMALL, '--mode=balanced', '--profile=instant'];
     const refused = await lambdaBench(args, 'y');
-    expect(refused.code).toBe(6);
+    expect(refused.code).toBe(0);
+    expect(refused.err).toBe('nothing was started\n');
     expect(refused.out).toMatch(/^invocations +1500$/m);
     const agreed = await lambdaBench(args, 'yes');
     expect(agreed.code).toBe(0);
@@ -126,12 +127,20 @@ describe('run', () => {
   });
 
   it('--json gives every event as a line, and nothing else', async () => {
-    const { out } = await lambdaBench(['run', ...FAKE, ...SMALL, '--json']);
+    const { out } = await lambdaBench([
+      'run',
+      ...FAKE,
+      ...SMALL,
+      '--mode=balanced',
+      '--profile=instant',
+      '--yes',
+      '--json',
+    ]);
     const events = out
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { type: string });
-    expect(events.at(0)?.type).toBe('started');
+    expect(events.slice(0, 3).map((event) => event.type)).toEqual(['plan', 'run', 'started']);
     expect(events.at(-1)?.type).toBe('finished');
   });
 
@@ -164,6 +173,31 @@ describe('run', () => {
   });
 });
 
+describe('resume', () => {
+  it('of a run that was killed right after its first write leaves its skips as they were', async () => {
+    await lambdaBench(['run', ...FAKE, '--runtime=rust,java21', '--workload=light', '--memory=512']);
+    const whole = await recordsOf('a');
+    const firstWrite = whole.slice(
+      0,
+      whole.findIndex((record) => record.type === 'sample'),
+    );
+    expect(firstWrite.map((record) => record.type)).toEqual(['header', 'skip', 'skip']);
+    await writeFile(journalPath('a'), firstWrite.map(encodeRecord).join(''));
+    expect((await lambdaBench(['resume', '--id=a'])).code).toBe(0);
+    const cells = (await recordsOf('a')).flatMap((record) => (record.type === 'sample' ? [record.cell] : []));
+    expect(new Set(cells)).toEqual(new Set(['rust-arm64-light@512', 'rust-x86-light@512']));
+    expect(tallyBooks(await recordsOf('a'))).toMatchObject({ planned: 16, samples: 8, skips: 8, missing: 0 });
+  });
+
+  it('of a complete run says so and writes nothing', async () => {
+    await lambdaBench(['run', ...FAKE, ...SMALL]);
+    const before = await readFile(journalPath('a'), 'utf8');
+    const { code, out } = await lambdaBench(['resume', '--id=a']);
+    expect([code, out]).toEqual([0, 'run a is complete; there is nothing to go on with\n']);
+    expect(await readFile(journalPath('a'), 'utf8')).toBe(before);
+  });
+});
+
 describe('list', () => {
   it('shows the runs and how they ended', async () => {
     expect((await lambdaBench(['list'])).out).toBe('no runs in runs\n');
@@ -181,6 +215,16 @@ describe('bad requests', () => {
     [['restore', '--id=none'], 2, 'no run none'],
     [['run', ...FAKE, '--precision=0'], 2, '--precision 0 is not allowed'],
     [['run', ...FAKE, '--budget=-1'], 2, '--budget -1 is not allowed'],
+    [
+      ['run', ...FAKE, '--budget=1', '--region=mars-1'],
+      2,
+      '--budget needs prices, and none are known for mars-1',
+    ],
+    [['run', ...FAKE, '--notes=a', '--notes=b'], 2, '--notes was given more than once'],
+    [['run', '--backend=fake', '--backend=local'], 2, '--backend was given more than once'],
+    [['run', ...FAKE, '--cold=99999999999'], 2, 'a whole number from 1 to 100000'],
+    [['run', ...FAKE, '--memory=512MB'], 2, '--memory 512MB is not a memory size'],
+    [['run', ...FAKE, '--payload={}'], 2, '--payload goes with --function'],
     [['run', '--runtime=java21'], 3, 'nothing can be measured here: Java has no'],
   ])('%j ends with code %d', async (args, code, message) => {
     const ended = await lambdaBench(args);

@@ -98,7 +98,18 @@ function selectionOf(args: MeasureOptions): Selection {
     ...(args.runtime === undefined ? {} : { runtimes: args.runtime }),
     ...(args.workload === undefined ? {} : { workloads: args.workload }),
     ...(args.arch === undefined ? {} : { architectures: args.arch }),
-    ...(args.memory === undefined ? {} : { memoryMb: args.memory.map(Number) }),
+    ...(args.memory === undefined ? {} : { memoryMb: args.memory.map(readMemory) }),
     ...(args.filter === undefined ? {} : { filter: args.filter }),
   };
+}
+
+/** Says what was typed: a number that is none would be called NaN. */
+function readMemory(text: string): number {
+  const memoryMb = Number(text);
+  if (!Number.isNaN(memoryMb)) return memoryMb;
+  throw new BenchError(
+    'LB_USAGE',
+    `--memory ${text} is not a memory size`,
+    'whole megabytes, separated by commas, such as 512,1769',
+  );
 }

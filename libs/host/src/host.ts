@@ -10,7 +10,7 @@ export interface Host {
   readonly stderr: Output;
   /** One line typed by the user, or undefined when there is nobody to ask. */
   ask(question: string): Promise<string | undefined>;
-  /** Calls back on SIGINT and SIGTERM until the returned function is called. */
+  /** Calls back on SIGINT, SIGTERM and SIGHUP until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
   /** Calls back once when standard input ends: whoever started this process is gone. */
   onInputEnd(listener: () => void): void;

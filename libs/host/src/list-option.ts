@@ -11,15 +11,21 @@ export function listOption(describe: string) {
   } as const satisfies Options;
 }
 
+/** More than any run of ours needs; far more would only keep the machine busy planning. */
+const AT_MOST = 100_000;
+
 /** A whole number within bounds; anything else is refused by name. */
 export function countOption(name: string, describe: string, atLeast: number) {
   return {
     type: 'number',
     describe,
     coerce: (value: number | undefined) => {
-      if (value === undefined || (Number.isSafeInteger(value) && value >= atLeast)) return value;
+      if (value === undefined || (Number.isSafeInteger(value) && value >= atLeast && value <= AT_MOST))
+        return value;
       // yargs wraps what a coerce function throws; only the message comes through.
-      throw new Error(`--${name} ${value} is not allowed: it takes a whole number from ${atLeast} on`);
+      throw new Error(
+        `--${name} ${value} is not allowed: it takes a whole number from ${atLeast} to ${AT_MOST}`,
+      );
     },
   } as const satisfies Options;
 }

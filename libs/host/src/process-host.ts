@@ -43,7 +43,8 @@ async function askOnTerminal(question: string): Promise<string | undefined> {
 }
 
 function onInterrupt(listener: () => void): () => void {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
+  // A terminal that goes away is no reason to leave functions as they are.
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, listener);
   return () => {
     for (const signal of signals) process.off(signal, listener);

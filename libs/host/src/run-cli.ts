@@ -20,9 +20,19 @@ interface Chosen {
 export async function runCli(spec: CliSpec, host: Host): Promise<number> {
   try {
     const chosen = await parse(spec, host);
-    return chosen === undefined ? EXIT.ok : EXIT[await chosen.command.run(chosen.args, host)];
+    if (chosen === undefined) return EXIT.ok;
+    refuseRepeated(chosen);
+    return EXIT[await chosen.command.run(chosen.args, host)];
   } catch (error) {
     return EXIT[report(error, host)];
+  }
+}
+
+/** yargs makes a list of an option that is given twice; only those that are lists may be. */
+function refuseRepeated({ command, args }: Chosen): void {
+  for (const [name, { array }] of Object.entries({ ...command.options, ...command.positionals })) {
+    if (array === true || !Array.isArray(args[name])) continue;
+    throw new BenchError('LB_USAGE', `--${name} was given more than once`, 'it takes one value');
   }
 }
 

@@ -13,4 +13,4 @@ export {
   type VisitShape,
 } from './plan.ts';
 export { seededRandom, shuffled, type Random } from './seeded-random.ts';
-export { selectCells, type Selection } from './selection.ts';
+export { checkMemory, selectCells, type Selection } from './selection.ts';

@@ -81,7 +81,8 @@ function checkIds(
   }
 }
 
-function checkMemory(sizes: readonly number[] | undefined): void {
+/** Refuses what Lambda would. */
+export function checkMemory(sizes: readonly number[] | undefined): void {
   for (const mb of sizes ?? []) {
     if (Number.isInteger(mb) && mb >= MEMORY_MB_MIN && mb <= MEMORY_MB_MAX) continue;
     throw new BenchError(

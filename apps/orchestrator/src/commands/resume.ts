@@ -3,7 +3,7 @@ import { BenchError } from '@lambda-bench/config';
 import { defineCommand, workspaceRoot } from '@lambda-bench/host';
 import { plannedFunctions } from '@lambda-bench/plan';
 import type { BenchRecord, Header } from '@lambda-bench/records';
-import { matrixPlan, planOfHistory } from '@lambda-bench/runner';
+import { matrixPlan, planOfHistory, type FunctionInfo } from '@lambda-bench/runner';
 import { findRun, openRun } from '@lambda-bench/stores';
 import { measure } from '../measure/measure.ts';
 import { concludeRun } from '../measure/outcome.ts';
@@ -28,6 +28,10 @@ export const resumeCommand = defineCommand({
     const history = await recordsOf(folder);
     const header = headerOf(history, found.id);
     if (header.suite === OWN_SUITE) throw cannotResumeOwn(found.id);
+    if (found.footer?.status === 'completed') {
+      host.stdout.write(`run ${found.id} is complete; there is nothing to go on with\n`);
+      return 'ok';
+    }
     const recorded = readRecorded(header);
     const plan = planOfHistory(header, history);
     const toolchains = { root: workspaceRoot(), env: host.env };
@@ -39,6 +43,7 @@ export const resumeCommand = defineCommand({
     );
     await using opened = await place.open({ kind: 'matrix', functions: plannedFunctions(plan) });
     const functions = await opened.drive(opened.backend.discover());
+    refuseChangedCode(header, functions);
     const targets = matrixPlan(plan, (cell) => place.isClipped(cell));
     host.stderr.write(`run ${folder.id} goes on after ${history.length} records\n`);
     const policy = policyOf(recorded);
@@ -48,9 +53,30 @@ export const resumeCommand = defineCommand({
     );
     const records = await recordsOf(folder);
     if (!args.json) printSummary(host, records, folder);
-    return concludeRun(host, folder.id, outcome, records);
+    return concludeRun(host, {
+      run: folder.id,
+      outlives: place.name === 'aws',
+      resumable: true,
+      outcome,
+      records,
+    });
   },
 });
+
+/** A journal is of one code: what was rebuilt since is another cell, whatever its name. */
+function refuseChangedCode(header: Header, functions: readonly FunctionInfo[]): void {
+  const begunWith = new Map(header.functions.map((fn) => [fn.name, fn.codeSha256]));
+  const changed = functions.find(({ name, codeSha256 }) => {
+    const before = begunWith.get(name);
+    return before !== undefined && codeSha256 !== undefined && before !== codeSha256;
+  });
+  if (changed === undefined) return;
+  throw new BenchError(
+    'LB_USAGE',
+    `the code of ${changed.name} is not what run ${header.run} began with`,
+    'start a new run, or put the former code back',
+  );
+}
 
 function cannotResumeOwn(run: string): BenchError {
   return new BenchError(

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { BenchError, type ExitName } from '@lambda-bench/config';
+import { BenchError, PRICES, pricesOf, type ExitName } from '@lambda-bench/config';
 import { defineCommand, workspaceRoot, type Host } from '@lambda-bench/host';
 import { makePlan, plannedFunctions, type Plan } from '@lambda-bench/plan';
+import { SCHEMA, type Skip } from '@lambda-bench/records';
 import { headerOf, matrixPlan, type Target } from '@lambda-bench/runner';
 import { createRun } from '@lambda-bench/stores';
 import type { InferredOptionTypes } from 'yargs';
@@ -13,11 +14,11 @@ import { thisMachine } from '../measure/local-place.ts';
 import { machineFacts } from '../measure/machine-facts.ts';
 import { measure } from '../measure/measure.ts';
 import { concludeRun } from '../measure/outcome.ts';
-import { OWN_OPTIONS, OWN_SUITE, readOwnFunction } from '../measure/own-function.ts';
+import { OWN_OPTIONS, OWN_SUITE, readOwnFunction, refuseOwnOptions } from '../measure/own-function.ts';
 import { placeOf } from '../measure/places.ts';
 import type { Measured, Place } from '../measure/place.ts';
 import { policyOf, POLICY_OPTIONS } from '../measure/policy-options.ts';
-import { printPlan, skipLines } from '../measure/print-plan.ts';
+import { estimateOf, printPlan, skipLines } from '../measure/print-plan.ts';
 import { recordsOf } from '../measure/records-of.ts';
 import { printSummary } from '../measure/summary.ts';
 
@@ -41,8 +42,8 @@ interface Work {
   readonly place: Place;
   readonly plan: Plan<Target>;
   readonly measured: Measured;
-  /** Shows what it would do. */
-  print(): void;
+  /** Shows what it would do, in words or as a line of JSON. */
+  print(json: boolean): void;
 }
 
 export const runCommand = defineCommand({
@@ -59,16 +60,21 @@ export const runCommand = defineCommand({
   ],
   async run(args, host) {
     const policy = policyOf(args);
+    if (args.function === undefined) refuseOwnOptions(args);
     const request = readMeasureOptions(args, host, () => randomInt(2 ** 31));
     const work = await (args.function === undefined
       ? matrixWork(args, request, host)
       : ownWork({ ...args, function: args.function }, request, host));
     const asks = request.mode.confirm || work.place.name === 'aws';
-    if (args['dry-run'] || asks) work.print();
+    refuseBudgetWithoutPrice(args.budget, request.region);
+    if (args['dry-run'] || asks) work.print(args.json);
     if (args['dry-run']) return 'ok';
     if (work.plan.cells.length === 0) throw nothingToMeasure(work.plan);
     const question = `${work.plan.cells.length} cells on ${work.place.name}.`;
-    if (asks && !args.yes && !(await confirm(host, question))) return 'interrupted';
+    if (asks && !args.yes && !(await confirm(host, question))) {
+      host.stderr.write('nothing was started\n');
+      return 'ok';
+    }
     return begin(args, { request, work, policy }, host);
   },
 });
@@ -83,8 +89,14 @@ async function matrixWork(args: RunOptions, request: MeasureRequest, host: Host)
     place,
     plan: matrixPlan(plan, (cell) => place.isClipped(cell)),
     measured: { kind: 'matrix', functions: plannedFunctions(plan) },
-    print: () => {
-      printPlan(host, request, plan, place);
+    print: (json) => {
+      if (json)
+        printJson(host, {
+          type: 'plan',
+          estimate: estimateOf(request, plan, place),
+          skips: plan.skips.length,
+        });
+      else printPlan(host, request, plan, place);
     },
   };
 }
@@ -94,15 +106,24 @@ async function ownWork(
   request: MeasureRequest,
   host: Host,
 ): Promise<Work> {
-  const { fn, plan } = readOwnFunction(args, request, thisMachine(), host);
   const toolchains = { root: workspaceRoot(), env: host.env };
+  const { fn, plan } = await readOwnFunction(args, request, {
+    machine: thisMachine(),
+    allowClipped: args['allow-clipped'],
+    toolchains,
+    host,
+  });
   const place = await placeOf({ ...request, allowClipped: false }, [], toolchains, host);
   return {
     suite: OWN_SUITE,
     place,
     plan,
     measured: { kind: 'own', fn },
-    print: () => {
+    print: (json) => {
+      if (json) {
+        printJson(host, { type: 'plan', cells: plan.cells.length, samples: plan.samples });
+        return;
+      }
       const sizes = plan.cells.map((cell) => cell.memoryMb).join(', ');
       host.stdout.write(
         `${fn.name} (${fn.runtime}) at ${sizes} MB: ${plan.samples} invocations on this machine\n`,
@@ -135,19 +156,50 @@ async function begin(args: RunOptions, { request, work, policy }: Begun, host: H
     options: optionsOf(args),
   };
   const header = headerOf(facts, plan, functions, { ...described, machine: machineFacts() }, at);
-  await folder.append([header]);
+  // In one write: a run that is killed between the two would take its skips for cells to measure.
+  const history = [header, ...plannedSkips(plan, at)];
+  await folder.append(history);
+  if (args.json) printJson(host, { type: 'run', run: folder.id, path: folder.dir, planned: plan.samples });
   host.stderr.write(
-    `run ${folder.id}: ${plan.cells.length} cells, ${plan.rounds} rounds, ${plan.samples} samples planned\n`,
+    `run ${folder.id}: ${plan.samples} samples planned, ${plan.cells.length} cells to measure in ${plan.rounds} rounds\n`,
   );
   if (!args.json) host.stderr.write(skipLines(plan));
   const { json } = args;
-  const outcome = await measure(
-    { plan, place, opened, functions, folder, history: [header], policy, json },
-    host,
-  );
+  const outcome = await measure({ plan, place, opened, functions, folder, history, policy, json }, host);
   const records = await recordsOf(folder);
   if (!json) printSummary(host, records, folder);
-  return concludeRun(host, folder.id, outcome, records);
+  return concludeRun(host, {
+    run: folder.id,
+    outlives: place.name === 'aws',
+    resumable: work.suite !== OWN_SUITE,
+    outcome,
+    records,
+  });
+}
+
+function plannedSkips(plan: Plan<Target>, at: number): readonly Skip[] {
+  return plan.skips.map(({ cell, samples, reason, message }) => ({
+    type: 'skip',
+    schema: SCHEMA,
+    at,
+    cell: cell.key,
+    samples,
+    reason,
+    message,
+  }));
+}
+
+function printJson(host: Host, line: Readonly<Record<string, unknown>>): void {
+  host.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function refuseBudgetWithoutPrice(budget: number | undefined, region: string): void {
+  if (budget === undefined || pricesOf(region) !== undefined) return;
+  throw new BenchError(
+    'LB_USAGE',
+    `--budget needs prices, and none are known for ${region}`,
+    `leave --budget out, or choose one of: ${Object.keys(PRICES).join(', ')}`,
+  );
 }
 
 /** What was asked for, without what yargs adds and without what was left out. */
@@ -165,6 +217,8 @@ function nothingToMeasure(plan: Pick<Plan<Target>, 'skips'>): BenchError {
   return new BenchError(
     'LB_ARTEFACT',
     `nothing can be measured here: ${why}`,
-    'lambda-bench doctor says what is missing; npx nx run handlers:build builds the handlers',
+    plan.skips[0]?.reason === 'cores'
+      ? '--allow-clipped measures it all the same, and every record says so'
+      : 'lambda-bench doctor says what is missing; npx nx run handlers:build builds the handlers',
   );
 }

@@ -4,7 +4,7 @@ import { cpus, release, totalmem, type as osType } from 'node:os';
 export function machineFacts(): Readonly<Record<string, unknown>> {
   const processors = cpus();
   return {
-    cpuModel: processors[0]?.model ?? 'unknown',
+    ...(processors[0] === undefined ? {} : { cpuModel: processors[0].model }),
     cores: processors.length,
     memoryMb: Math.floor(totalmem() / 1024 / 1024),
     kernel: `${osType()} ${release()}`,

@@ -6,24 +6,37 @@ import type { Outcome } from '@lambda-bench/runner';
 /** A cell too small for its workload is something that the run found out, not something that went wrong with it. */
 const FINDINGS: readonly string[] = ['out-of-memory'];
 
+export interface Conclusion {
+  readonly run: string;
+  /** Only functions that outlive a run can be left changed by it. */
+  readonly outlives: boolean;
+  readonly resumable: boolean;
+  readonly outcome: Outcome;
+  readonly records: Iterable<BenchRecord>;
+}
+
 /** The last lines of a run, and its exit code. */
-export function concludeRun(
-  host: Host,
-  run: string,
-  outcome: Outcome,
-  records: Iterable<BenchRecord>,
-): ExitName {
+export function concludeRun(host: Host, conclusion: Conclusion): ExitName {
+  const { run, outlives, resumable, outcome, records } = conclusion;
   host.stderr.write(`${booksLine(outcome.books)}\n`);
-  if (!outcome.restored)
-    host.stderr.write(`Not every function is as it was: lambda-bench restore --id ${run}\n`);
+  const leftChanged = outlives && !outcome.restored;
+  if (leftChanged) host.stderr.write(`Not every function is as it was: lambda-bench restore --id ${run}\n`);
   if (outcome.error !== undefined) {
     host.stderr.write(`error ${outcome.error.code}: ${outcome.error.message}\n  → ${outcome.error.hint}\n`);
   }
   if (outcome.status === 'interrupted') {
-    host.stderr.write(`Interrupted; lambda-bench resume --id ${run} goes on.\n`);
+    host.stderr.write(
+      resumable ? `Interrupted; lambda-bench resume --id ${run} goes on.\n` : 'Interrupted.\n',
+    );
     return outcome.error === undefined ? 'interrupted' : ERRORS[outcome.error.code].exit;
   }
-  return failuresIn(host, records) ? 'failures' : 'ok';
+  const failed = failuresIn(host, records);
+  if (leftChanged) return 'backend';
+  if (outcome.books.samples + outcome.books.failures === 0) {
+    host.stderr.write('Nothing was measured; the skips above say why.\n');
+    return 'prerequisite';
+  }
+  return failed ? 'failures' : 'ok';
 }
 
 /** Says each kind of failure once. */
@@ -42,7 +55,12 @@ function failuresIn(host: Host, records: Iterable<BenchRecord>): boolean {
     groups.set(key, group);
   }
   for (const { count, cell, reason, message } of groups.values()) {
-    host.stderr.write(`${cell}: ${count} × ${reason}: ${message}\n`);
+    host.stderr.write(`${cell}: ${count} × ${reason}: ${firstLine(message)}\n`);
   }
   return [...groups.values()].some(({ reason }) => !FINDINGS.includes(reason));
+}
+
+/** The rest of a stack is in the journal. */
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? '';
 }

@@ -9,8 +9,9 @@ import {
   type Runtime,
 } from '@lambda-bench/config';
 import type { Host, OptionTable } from '@lambda-bench/host';
-import { makePlan, type Plan } from '@lambda-bench/plan';
+import { checkMemory, makePlan, type Plan } from '@lambda-bench/plan';
 import { whyMachineCannot, type Machine, type Target } from '@lambda-bench/runner';
+import { runtimeHome, type ToolchainPlace } from '@lambda-bench/toolchains';
 import type { InferredOptionTypes } from 'yargs';
 import { NATIVE_ARCH, type LocalFunction } from '../local/deploy-functions.ts';
 import type { MeasureRequest } from '../measure-options.ts';
@@ -31,18 +32,34 @@ export interface OwnFunction {
   readonly plan: Plan<Target>;
 }
 
+export interface OwnSurroundings {
+  readonly machine: Machine;
+  readonly allowClipped: boolean;
+  readonly toolchains: ToolchainPlace;
+  readonly host: Host;
+}
+
+/** What says how a function of one's own is called means nothing for those of the matrix. */
+export function refuseOwnOptions(args: OwnOptions): void {
+  const given = (['handler', 'payload'] as const).find((name) => args[name] !== undefined);
+  if (given !== undefined)
+    throw usage(`--${given} goes with --function`, 'name your function, or leave it out');
+}
+
 /** Reads and checks everything before anything is started. */
-export function readOwnFunction(
+export async function readOwnFunction(
   args: OwnOptions & { readonly function: string },
   request: MeasureRequest,
-  machine: Machine,
-  host: Host,
-): OwnFunction {
+  { machine, allowClipped, toolchains, host }: OwnSurroundings,
+): Promise<OwnFunction> {
   if (request.backend !== 'local') {
     throw usage(`--function is measured on this machine, not on ${request.backend}`, 'leave --backend out');
   }
+  refuseMatrixOptions(request);
   const path = resolve(host.cwd, args.function);
   const runtime = runtimeOf(request);
+  const home = await runtimeHome(runtime.identifier, toolchains);
+  if (!home.ok) throw new BenchError('LB_TOOLCHAIN', home.reason, home.hint);
   const fn: LocalFunction = {
     name: nameOf(path),
     runtime: runtime.identifier,
@@ -52,13 +69,28 @@ export function readOwnFunction(
     usesDynamoDb: false,
   };
   const payload = payloadOf(args.payload, host.cwd);
-  const cells = sizesOf(request).map((memoryMb) => targetOf(fn, memoryMb, payload));
-  const plan = makePlan<Target>({
-    ...request,
-    cells,
-    whyNot: (cell) => whyMachineCannot(cell, machine, request.width),
+  const why = (memoryMb: number) => whyMachineCannot({ arch: fn.arch, memoryMb }, machine, request.width);
+  const cells = sizesOf(request).map((memoryMb) => {
+    const clipped = allowClipped && why(memoryMb)?.reason === 'cores';
+    return targetOf(fn, { memoryMb, payload, clipped });
   });
+  const whyNot = (cell: Target) => (cell.clipped ? undefined : why(cell.memoryMb));
+  const plan = makePlan<Target>({ ...request, cells, whyNot });
   return { fn, plan };
+}
+
+function refuseMatrixOptions({ selection }: MeasureRequest): void {
+  const given = Object.entries({
+    '--arch': selection.architectures,
+    '--workload': selection.workloads,
+    '--filter': selection.filter,
+  }).find(([, value]) => value !== undefined);
+  if (given !== undefined) {
+    throw usage(
+      `${given[0]} chooses among the functions of the matrix, and --function is not one`,
+      `leave ${given[0]} out`,
+    );
+  }
 }
 
 function runtimeOf({ selection }: MeasureRequest): Runtime {
@@ -80,7 +112,14 @@ function codeOf(path: string): LocalFunction['code'] {
       `--function ${path} does not exist`,
       'a folder with the code as Lambda unpacks it, or a zip of it',
     );
-  return statSync(path).isDirectory() ? { folder: path } : { zip: readFileSync(path) };
+  if (statSync(path).isDirectory()) return { folder: path };
+  const zip = readFileSync(path);
+  // Every zip archive begins so, an empty one aside, which is no function.
+  if (zip.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 3, 4]))) return { zip };
+  throw usage(
+    `--function ${path} is neither a folder nor a zip archive`,
+    'a folder with the code as Lambda unpacks it, or a zip of it',
+  );
 }
 
 function nameOf(path: string): string {
@@ -91,7 +130,7 @@ function nameOf(path: string): string {
 function payloadOf(payload: string | undefined, cwd: string): Uint8Array {
   const given = payload ?? '{}';
   const file = resolve(cwd, given);
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : given;
+  const text = existsSync(file) && statSync(file).isFile() ? readFileSync(file, 'utf8') : given;
   try {
     JSON.parse(text);
   } catch (error) {
@@ -105,6 +144,7 @@ function payloadOf(payload: string | undefined, cwd: string): Uint8Array {
 }
 
 function sizesOf({ mode, selection }: MeasureRequest): readonly number[] {
+  checkMemory(selection.memoryMb);
   return selection.memoryMb ?? defaultSizes(mode);
 }
 
@@ -112,7 +152,10 @@ function defaultSizes(mode: Mode): readonly number[] {
   return mode.testSizes ? TEST_SIZES_MB : SMALL_SIZES_MB;
 }
 
-function targetOf(fn: LocalFunction, memoryMb: number, payload: Uint8Array): Target {
+function targetOf(
+  fn: LocalFunction,
+  { memoryMb, payload, clipped }: Pick<Target, 'memoryMb' | 'payload' | 'clipped'>,
+): Target {
   return {
     key: `${fn.name}@${memoryMb}`,
     functionName: fn.name,
@@ -120,7 +163,7 @@ function targetOf(fn: LocalFunction, memoryMb: number, payload: Uint8Array): Tar
     arch: fn.arch,
     payload,
     keepsContract: false,
-    clipped: false,
+    clipped,
   };
 }
 

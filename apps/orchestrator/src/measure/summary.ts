@@ -51,7 +51,7 @@ export function printSummary(
       'Medians; cold ms is the first invocation after its init; dollars are those of warm invocations on AWS.\n\n',
     );
   }
-  host.stdout.write(`The journal: ${folder.dir}\n`);
+  host.stdout.write(`The journal: ${folder.dir}\nThe report:  npx lambda-bench report ${folder.dir}\n`);
 }
 
 /** Sizes as numbers, so that 1769 comes before 10240. */
