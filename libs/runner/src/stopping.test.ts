@@ -20,13 +20,45 @@ const plan = matrixPlanOf(
 );
 
 /** A backend that outlives a run, as the real ones do. */
-function world(seed = 5, measured = plan) {
+function world(seed = 5, measured = plan, already = 0) {
   const time = virtualTime({ startsAt: STARTS_AT, settle });
   const profile = { ...FAKE_PROFILES['aws-like'], faults: {} };
-  const backend = fakeBackend({ functions: plannedFunctions(measured), profile, seed, time });
+  const backend = fakeBackend({ functions: plannedFunctions(measured), profile, seed, time, already });
   const simulate = (more: Partial<SimulationRequest>) =>
     simulateRun({ plan: measured, settle, time, backend, ...more });
   return { time, backend, simulate };
+}
+
+/** Part of it is known beforehand not to be measured. */
+const partly = matrixPlanOf(
+  'test',
+  { runtimes: ['rust', 'go', 'python3.13'], workloads: ['light'] },
+  {
+    width: 2,
+    cold: 8,
+    warm: 8,
+    seed: 5,
+    whyNot: ({ runtime }) =>
+      runtime === 'python3.13' ? { reason: 'toolchain', message: 'no Python here' } : undefined,
+  },
+);
+
+/** The plan as resuming has it: from the journal and nothing else. */
+function again(records: readonly BenchRecord[]): ReturnType<typeof planOfHistory> {
+  const header = records.find((record) => record.type === 'header');
+  return planOfHistory(header!, records);
+}
+
+function measured({ samples, skips }: typeof plan): number {
+  return samples - skips.reduce((sum, skip) => sum + skip.samples, 0);
+}
+
+/** No invocation twice, and no environment that started twice. */
+function expectUnique(records: readonly BenchRecord[]): void {
+  const samples = records.flatMap((record) => (record.type === 'sample' ? [record] : []));
+  const colds = samples.filter(({ intended }) => intended === 'cold');
+  expect(new Set(samples.map(({ requestId }) => requestId)).size).toBe(samples.length);
+  expect(new Set(colds.map(({ environmentId }) => environmentId)).size).toBe(colds.length);
 }
 
 function onVisit(count: number, act: () => void): (event: RunEvent) => void {
@@ -103,19 +135,51 @@ describe('stopping', () => {
 
 describe('going on', () => {
   it('from any record of the journal, nothing is lost, nothing doubled, and all is put back', async () => {
-    const whole = (await world().simulate({})).records;
+    const whole = (await world(5, partly).simulate({})).records;
+    // A run's folder begins with the header and what was planned as skips, in one write.
+    const begun = 1 + partly.skips.length;
+    expect(whole.slice(0, begun).map(({ type }) => type)).toEqual([
+      'header',
+      ...partly.skips.map(() => 'skip'),
+    ]);
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: whole.length }), async (kept) => {
-        const { simulate, backend } = world(6);
+      fc.asyncProperty(fc.integer({ min: begun, max: whole.length }), async (kept) => {
         const records = withoutTornVisits(whole.slice(0, kept));
+        const { simulate, backend } = world(5, again(records), records.length);
         const resumed = await simulate({ resume: { records, backend, time: world().time } });
         expect(resumed.outcome).toMatchObject({ status: 'completed', restored: true });
         expect(tallyBooks(resumed.records)).toEqual(tallyBooks(whole));
         expect(finishedVisits(resumed.records)).toEqual(finishedVisits(whole));
-        expect(new Set(places(resumed.records)).size).toBe(plan.samples);
-        expect(new Set(memories(backend))).toEqual(new Set([128]));
+        expect(new Set(places(resumed.records)).size).toBe(measured(partly));
+        expect(new Set((await backend.discover()).map((fn) => fn.memoryMb))).toEqual(new Set([128]));
+        expectUnique(resumed.records);
       }),
-      { numRuns: 12 },
+      { numRuns: 12, examples: [[begun], [whole.length]] },
+    );
+  });
+
+  it('draws no request id and no environment again, though the seed is the same', async () => {
+    const stop = new AbortController();
+    const first = await world().simulate({
+      more: {
+        signal: stop.signal,
+        onEvent: onVisit(5, () => {
+          stop.abort();
+        }),
+      },
+    });
+    const { records } = first;
+    const resumedAfter = async (already: number): Promise<readonly BenchRecord[]> => {
+      const { simulate, backend } = world(5, again(records), already);
+      return (await simulate({ resume: { records, backend, time: world().time } })).records;
+    };
+    const resumed = await resumedAfter(records.length);
+    expectUnique(resumed);
+    expect(resumed.filter((record) => record.type === 'reject')).toEqual([]);
+    // Where the chances are drawn again, the environments are too, and the run sees that it knew them.
+    const repeated = await resumedAfter(0);
+    expect(repeated.some((record) => record.type === 'reject' && record.reason === 'environment-seen')).toBe(
+      true,
     );
   });
 

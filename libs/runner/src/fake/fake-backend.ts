@@ -12,6 +12,11 @@ export interface FakeBackendOptions {
   readonly functions: readonly FunctionSpec[];
   readonly profile: FakeProfile;
   readonly seed: number;
+  /**
+   * How many records an earlier part of the run has written; 0 for a new one. A run that goes on must not draw the
+   * chances, request ids and environments again that it has drawn before.
+   */
+  readonly already?: number;
   readonly time: Pick<VirtualTime, 'clock' | 'sleep'>;
 }
 
@@ -23,8 +28,14 @@ export interface FakeBackend extends Backend {
 export const FAKE_ORIGINAL_MB = 128;
 
 /** Ships with the product: whole runs are planned, tried out and compared on it, with the real scheduler and the real control. */
-export function fakeBackend({ functions, profile, seed, time }: FakeBackendOptions): FakeBackend {
-  const random = seededRandom(seed, 'fake');
+export function fakeBackend({
+  functions,
+  profile,
+  seed,
+  time,
+  already = 0,
+}: FakeBackendOptions): FakeBackend {
+  const random = already === 0 ? seededRandom(seed, 'fake') : seededRandom(seed, 'fake', already);
   const infos = functions.map(fakeInfo);
   const specs = new Map(infos.map((info) => [info.name, info.spec]));
   const outOfMemory = (name: string, memoryMb: number): boolean => {
