@@ -13,6 +13,7 @@ export interface Progress {
   readonly round: number;
   readonly visits: number;
   readonly visitsDone: number;
+  /** At most, as in the outcome. */
   readonly spentUsd: number | undefined;
 }
 

@@ -17,6 +17,13 @@ const plan = matrixPlanOf(
 const simulate = (faults: FakeFaults, more: Partial<SimulationRequest> = {}) =>
   simulateRun({ plan, settle, faults, ...more });
 
+const SMALLEST_MB = Math.min(...plan.cells.map(({ memoryMb }) => memoryMb));
+
+/** The least that 900 seconds of a fake function cost. */
+function timeoutUsd(memoryMb: number): number {
+  return (900 * memoryMb * 0.0000133334) / 1024;
+}
+
 function reasons(records: readonly BenchRecord[], type: 'reject' | 'failure' | 'skip'): readonly string[] {
   return [...new Set(records.flatMap((record) => (record.type === type ? [record.reason] : [])))].sort();
 }
@@ -148,6 +155,46 @@ describe('money', () => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  it('a missing REPORT is not free: it counts with the round trip', async () => {
+    const told = (await simulate({})).outcome.spentUsd ?? 0;
+    const { outcome } = await simulate({ missingReport: 1 });
+    const answered = outcome.books.rejects;
+    expect(answered).toBeGreaterThan(0);
+    expect(outcome.books.samples).toBe(0);
+    // Each of the colds that were asked for costs at least as much as the average of colds and warms.
+    expect((outcome.spentUsd ?? 0) / answered).toBeGreaterThanOrEqual(told / plan.samples);
+  });
+
+  it.each<[string, FakeFaults, boolean]>([
+    ['a lost answer', { lostAnswer: 1 }, true],
+    ["the service's own error", { serviceError: 1 }, true],
+    ['a throttled invocation', { throttled: 1 }, false],
+  ])('%s is paid for as the service may have billed it', async (_, faults, isBilled) => {
+    const { outcome, records } = await simulate(faults);
+    const attempts = records.reduce(
+      (sum, record) => sum + (record.type === 'failure' ? record.attempts : 0),
+      0,
+    );
+    expect(attempts).toBeGreaterThan(0);
+    if (!isBilled) expect(outcome.spentUsd).toBe(0);
+    else expect((outcome.spentUsd ?? 0) / attempts).toBeGreaterThanOrEqual(timeoutUsd(SMALLEST_MB));
+  });
+
+  it('lost answers that were asked again with success are paid for too', async () => {
+    const told = (await simulate({})).outcome.spentUsd ?? 0;
+    const { outcome, records } = await simulate({ lostAnswer: 0.1 });
+    expect(outcome.books).toMatchObject({ samples: plan.samples, failures: 0 });
+    expect(records.some((record) => record.type === 'sample')).toBe(true);
+    expect(outcome.spentUsd).toBeGreaterThan(told + 10 * timeoutUsd(SMALLEST_MB));
+  });
+
+  it('a lost answer takes its bound from the budget', async () => {
+    const budgetUsd = 3 * timeoutUsd(SMALLEST_MB);
+    const { outcome, records } = await simulate({ lostAnswer: 0.2 }, { policy: { budgetUsd } });
+    expect(reasons(records, 'skip')).toEqual(['budget']);
+    expect(outcome.books.samples).toBeLessThan(plan.samples / 2);
   });
 
   it('a region without prices cannot have a budget', async () => {

@@ -54,6 +54,10 @@ export function budgetOf(facts: BudgetFacts): Budget {
     purseOf(visit) {
       const purse = reserved.get(visit);
       if (purse === undefined) throw new Error(`nothing is reserved for ${visit.cell.key}`);
+      const settle = (usd: number): void => {
+        purse.asked = Math.max(0, purse.asked - purse.perInvocation);
+        spent += usd;
+      };
       return {
         take(count) {
           const needed = purse.perInvocation * count;
@@ -65,10 +69,10 @@ export function budgetOf(facts: BudgetFacts): Budget {
           return true;
         },
         pay(usd) {
-          purse.asked = Math.max(0, purse.asked - purse.perInvocation);
-          spent += usd;
+          settle(usd);
           purse.perInvocation = Math.max(purse.perInvocation, usd * MARGIN_OVER_MEASURED);
         },
+        lose: settle,
       };
     },
     release: (visit) => {

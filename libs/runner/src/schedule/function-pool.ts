@@ -12,7 +12,6 @@ export interface Restoration {
 /** The functions of a run, opened when they are first needed and put back together. */
 export interface FunctionPool {
   lane(functionName: string): Promise<Lane>;
-  timeoutMsOf(functionName: string): number;
   /** Puts back what was opened here, and of the others those named. */
   restore(others: readonly string[]): Promise<readonly Restoration[]>;
 }
@@ -49,7 +48,6 @@ export function functionPool({ backend, functions, sideBySide }: PoolRequest): F
         throw error;
       }
     },
-    timeoutMsOf: (name) => (known.get(name)?.timeoutSeconds ?? 0) * 1000,
     restore: (others) =>
       Promise.all([
         ...[...open].map(([name, opening]) => restoreOne(name, async () => (await opening).control)),

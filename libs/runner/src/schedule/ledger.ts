@@ -1,4 +1,4 @@
-import { reportFor } from '@lambda-bench/metrics';
+import { reportFor, type Report } from '@lambda-bench/metrics';
 import {
   visitKey,
   type BenchRecord,
@@ -12,7 +12,7 @@ import {
 import type { Plan } from '@lambda-bench/plan';
 import type { Target } from '../target.ts';
 import { newCell, NO_STREAK, type CellState } from './cell-state.ts';
-import { costIn } from './cost.ts';
+import { openSpending } from './spending.ts';
 
 /** Everything a run knows, kept up to date record by record: what was read from a journal and what was just written are one. */
 export interface Ledger {
@@ -21,27 +21,28 @@ export interface Ledger {
   readonly environments: Set<string>;
   readonly header: Header | undefined;
   readonly books: Books;
+  /** At most: what a REPORT does not tell counts with the longest that it can have taken. */
   readonly spentUsd: number | undefined;
   isFinished(visit: { readonly cell: Target; readonly round: number }): boolean;
   note(record: BenchRecord): void;
+  /** Invocations of a cell that may have been billed and stand in no record. */
+  noteLost(cell: string, count: number): void;
 }
 
-export function openLedger(plan: Plan<Target>): Ledger {
+export function openLedger(plan: Plan<Target>, timeoutMsOf: (functionName: string) => number): Ledger {
   const targets = [...plan.cells, ...plan.skips.map((skip) => skip.cell)];
   const cells = new Map(targets.map((target) => [target.key, newCell(target)]));
   const environments = new Set<string>();
   const filled = new Map<string, number>();
   const tally = { samples: 0, failures: 0, skips: 0, rejects: 0 };
   let header: Header | undefined;
-  let spent = 0;
+  const spending = openSpending(() => header?.region ?? '', timeoutMsOf);
 
   function noteInvocation(record: Sample | Failure | Reject): void {
     const cell = cells.get(record.cell);
     if (record.environmentId !== undefined) environments.add(record.environmentId);
     if (cell === undefined) return;
-    const usd = noteEvidence(record, cell, header?.region ?? '');
-    spent += usd;
-    cell.worstUsd = Math.max(cell.worstUsd, usd);
+    spending.note(record, noteReport(record, cell), cell);
   }
 
   return {
@@ -55,7 +56,7 @@ export function openLedger(plan: Plan<Target>): Ledger {
       return { planned: plan.samples, ...tally, missing: plan.samples - samples - failures - skips };
     },
     get spentUsd() {
-      return costIn(header?.region ?? '') === undefined ? undefined : spent;
+      return spending.usd;
     },
     isFinished: (visit) => filled.get(visitKey({ cell: visit.cell.key, round: visit.round })) === 0,
     note(record) {
@@ -84,6 +85,10 @@ export function openLedger(plan: Plan<Target>): Ledger {
           break;
       }
     },
+    noteLost(key, count) {
+      const cell = cells.get(key);
+      if (cell !== undefined) spending.lose(cell, count);
+    },
   };
 }
 
@@ -100,15 +105,15 @@ function noteSkip(record: Skip, cell: CellState | undefined): void {
   cell.closed = record;
 }
 
-/** Enters what the evidence says and returns what the invocation cost. */
-function noteEvidence(record: Sample | Failure | Reject, cell: CellState, region: string): number {
-  if (record.report === undefined || record.requestId === undefined) return 0;
+/** Enters what the REPORT says and returns it. */
+function noteReport(record: Sample | Failure | Reject, cell: CellState): Report | undefined {
+  if (record.report === undefined || record.requestId === undefined) return undefined;
   const report = reportFor(record.report, record.requestId);
-  if (report?.kind !== 'report') return 0;
+  if (report?.kind !== 'report') return undefined;
   if (record.type === 'sample') {
     const values = record.intended === 'cold' ? cell.coldMs : cell.warmMs;
     const startMs = report.initMs ?? report.restoreMs ?? 0;
     values.push({ round: record.round, valueMs: report.durationMs + startMs });
   }
-  return costIn(region)?.ofReport(report, cell.target.arch) ?? 0;
+  return report;
 }

@@ -1,5 +1,6 @@
 import { BenchError } from '@lambda-bench/config';
 import { SCHEMA, type BenchRecord, type Header, type Skip } from '@lambda-bench/records';
+import type { FunctionInfo } from '../backend.ts';
 import type { Happening, Progress } from '../events.ts';
 import type { Why } from '../verify/judge.ts';
 import { budgetOf, type Budget } from './budget.ts';
@@ -17,6 +18,7 @@ export interface Run {
   /** Whether an earlier part of it has measured. */
   readonly isResumed: boolean;
   readonly ledger: Ledger;
+  readonly timeoutMsOf: (functionName: string) => number;
   readonly queue: VisitQueue;
   readonly pool: FunctionPool;
   readonly budget: Budget | undefined;
@@ -29,7 +31,8 @@ export interface Run {
 
 export function openRun(request: RunRequest): Run {
   const { plan, policy, limits, clock, backend } = request;
-  const { ledger, header, isResumed } = readHistory(request);
+  const timeoutMsOf = timeoutsOf(request.functions);
+  const { ledger, header, isResumed } = readHistory(request, timeoutMsOf);
   const functions = originalFunctions(request.functions, header);
   const sideBySide = functionsSideBySide(plan, policy.seriesSecondsAtMost);
   const pool = functionPool({ backend, functions, sideBySide });
@@ -52,9 +55,10 @@ export function openRun(request: RunRequest): Run {
     header,
     isResumed,
     ledger,
+    timeoutMsOf,
     queue,
     pool,
-    budget: openBudget(request, header, ledger, pool),
+    budget: openBudget(request, header, ledger, timeoutMsOf),
     emit,
     close(key, why) {
       const cell = ledger.cells.get(key);
@@ -83,11 +87,19 @@ export function openRun(request: RunRequest): Run {
   };
 }
 
-function readHistory({ plan, history, policy, intervalWidth }: RunRequest) {
+/** Lambda's longest, for what is no longer there but was measured once. */
+const LONGEST_TIMEOUT_SECONDS = 900;
+
+function timeoutsOf(functions: readonly FunctionInfo[]): Run['timeoutMsOf'] {
+  const seconds = new Map(functions.map((fn) => [fn.name, fn.timeoutSeconds]));
+  return (name) => (seconds.get(name) ?? LONGEST_TIMEOUT_SECONDS) * 1000;
+}
+
+function readHistory({ plan, history, policy, intervalWidth }: RunRequest, timeoutMsOf: Run['timeoutMsOf']) {
   if (policy.precision !== undefined && intervalWidth === undefined) {
     throw new Error('a precision needs an interval');
   }
-  const ledger = openLedger(plan);
+  const ledger = openLedger(plan, timeoutMsOf);
   for (const record of history) ledger.note(record);
   const { header, books } = ledger;
   if (header === undefined) {
@@ -100,7 +112,7 @@ function openBudget(
   { policy }: RunRequest,
   header: Header,
   ledger: Ledger,
-  pool: FunctionPool,
+  timeoutMsOf: Run['timeoutMsOf'],
 ): Budget | undefined {
   if (policy.budgetUsd === undefined) return undefined;
   const cost = costIn(header.region);
@@ -116,7 +128,7 @@ function openBudget(
     spentUsd: ledger.spentUsd ?? 0,
     cost,
     cellOf: (key) => ledger.cells.get(key),
-    timeoutMsOf: (name) => pool.timeoutMsOf(name),
+    timeoutMsOf,
   });
 }
 

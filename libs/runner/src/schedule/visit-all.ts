@@ -82,6 +82,7 @@ async function visitOne(run: Run, visit: Visit<Target>, tools: VisitTools): Prom
   const finished = await runVisit(visit, () => pool.lane(functionName), cell.streak, tools);
   tools.checkStopped();
   for (const record of finished.records) ledger.note(record);
+  ledger.noteLost(key, finished.lost);
   const why = whyClose(run, visit, finished);
   const skips = why === undefined ? [] : run.close(key, why);
   await request.journal.append([...finished.records, ...skips]);
@@ -120,11 +121,11 @@ function whyStop({ request }: Run, error: Error | undefined): Why | undefined {
   return isAborted(request.signal) ? { reason: 'interrupted', message: 'asked to stop' } : undefined;
 }
 
-function toolsOf({ request, header, ledger, emit }: Run): VisitTools {
+function toolsOf({ request, header, ledger, timeoutMsOf, emit }: Run): VisitTools {
   const { clock, sleep, random, policy, stopNow } = request;
   const cost = costIn(header.region);
   return {
-    costUsd: (report, arch) => cost?.ofReport(report, arch),
+    costUsd: (invocation, target) => cost?.ofInvocation(invocation, target, timeoutMsOf(target.functionName)),
     clock,
     sleep,
     random,

@@ -8,6 +8,7 @@ import {
   enter,
   failRest,
   isGivenUp,
+  lostUnrecorded,
   mayAsk,
   openSlots,
   openVisitBook,
@@ -23,6 +24,8 @@ export interface FinishedVisit {
   /** One sample or failure for every slot, and the rejects. */
   readonly records: readonly VisitRecord[];
   readonly streak: Streak;
+  /** Invocations that may have been billed beside those that the records speak of. */
+  readonly lost: number;
 }
 
 /**
@@ -51,7 +54,7 @@ export async function runVisit(
     }
   }
   failRest(book);
-  return { records: visitRecords(book), streak: book.streak };
+  return { records: visitRecords(book), streak: book.streak, lost: lostUnrecorded(book) };
 }
 
 async function prepare(

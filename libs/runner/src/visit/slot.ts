@@ -10,6 +10,8 @@ export interface Slot {
   rejects: number;
   /** Invocations without one: no answer, or a failure of the function. */
   unanswered: number;
+  /** Of those, the ones that may have run and been billed. */
+  lost: number;
   settled: Sample | Failure | undefined;
 }
 
@@ -21,6 +23,7 @@ export function slotsOf({ cold, warm }: Visit<Target>): readonly Slot[] {
     intended: index < cold ? 'cold' : 'warm',
     rejects: 0,
     unanswered: 0,
+    lost: 0,
     settled: undefined,
   }));
 }

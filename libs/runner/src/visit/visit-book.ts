@@ -1,6 +1,7 @@
 import type { Failure, Reject, Sample, StartKind } from '@lambda-bench/records';
 import type { Visit } from '@lambda-bench/plan';
 import type { Invocation } from '../backend.ts';
+import { lostIn, mayHaveRun } from '../schedule/cost.ts';
 import type { Target } from '../target.ts';
 import { judge, type Verdict, type Why } from '../verify/judge.ts';
 import { isOpen, slotsOf, stampOf, type Slot } from './slot.ts';
@@ -51,8 +52,7 @@ export function enter(book: VisitBook, slot: Slot, invocation: Invocation): Verd
   const { policy } = tools;
   const seen = { inRun: tools.environments, inVisit: environments };
   const verdict = judge(invocation, { target: visit.cell, intended: slot.intended, environments: seen });
-  const report = verdict.verdict === 'unanswered' ? undefined : verdict.read.report;
-  tools.purse?.pay(report === undefined ? 0 : (tools.costUsd(report, visit.cell.arch) ?? 0));
+  pay(book, slot, invocation, verdict);
   if (verdict.verdict === 'unanswered') {
     slot.unanswered += 1;
     if (verdict.refused || slot.unanswered >= policy.unansweredPerSample) failAsked(book, slot, verdict.why);
@@ -99,6 +99,28 @@ const NO_ENVIRONMENT: Why = { reason: 'no-environment', message: 'no environment
 /** Rejects first, then one record per slot: a journal that is cut off inside a visit lacks a slot. */
 export function visitRecords({ rejected, slots }: VisitBook): readonly VisitRecord[] {
   return [...rejected, ...slots.flatMap(({ settled }) => (settled === undefined ? [] : [settled]))];
+}
+
+/** Invocations that may have been billed and that no record speaks of, since their slot came to something else later. */
+export function lostUnrecorded({ slots }: VisitBook): number {
+  return slots.reduce(
+    (sum, { settled, lost }) => sum + (settled !== undefined && lostIn(settled) > 0 ? 0 : lost),
+    0,
+  );
+}
+
+/** Nothing that may have been billed is free: money must not be undercounted just when things go wrong. */
+function pay({ visit, tools }: VisitBook, slot: Slot, { client }: Invocation, verdict: Verdict): void {
+  const { cell } = visit;
+  if (verdict.verdict !== 'unanswered') {
+    const { report } = verdict.read;
+    tools.purse?.pay(tools.costUsd({ report, roundTripMs: client.roundTripMs }, cell) ?? 0);
+  } else if (mayHaveRun(verdict.why.reason)) {
+    slot.lost += 1;
+    tools.purse?.lose(tools.costUsd({}, cell) ?? 0);
+  } else {
+    tools.purse?.pay(0);
+  }
 }
 
 function failAsked(book: VisitBook, slot: Slot, why: Why, evidence: object = {}): void {

@@ -1,17 +1,19 @@
-import type { ArchitectureId } from '@lambda-bench/config';
-import type { Report } from '@lambda-bench/metrics';
 import type { Random } from '@lambda-bench/plan';
 import type { StartKind } from '@lambda-bench/records';
 import type { Clock, Sleep } from '../clock.ts';
 import type { Policy } from '../policy.ts';
+import type { Billable } from '../schedule/cost.ts';
+import type { Target } from '../target.ts';
 import type { Why } from '../verify/judge.ts';
 
 /** The money of one visit. */
 export interface Purse {
   /** Before so many invocations; false: there is not enough for them. */
   take(count: number): boolean;
-  /** After each of them, whatever became of it. */
+  /** After each of them that was answered, or that was not run. */
   pay(usd: number): void;
+  /** After each whose answer was lost: the most that it can have cost, which says nothing of the next. */
+  lose(usd: number): void;
 }
 
 /** What visits share, and the money of the one. */
@@ -24,7 +26,7 @@ export interface VisitTools {
   /** Absent where money does not matter. */
   readonly purse?: Purse;
   /** Undefined where prices are not known. */
-  readonly costUsd: (report: Report, arch: ArchitectureId) => number | undefined;
+  readonly costUsd: (invocation: Billable, target: Target) => number | undefined;
   /** Every environment that the run has seen. */
   readonly environments: Set<string>;
   /** Rejects when the run must not go on at all. */
