@@ -7,12 +7,12 @@ import {
 } from '@aws-sdk/client-lambda';
 import {
   functionName,
+  LOCAL_CREDENTIALS,
   runtimeOf,
   TEST_DATA_TABLE,
   TEST_TABLE_VARIABLE,
   workloadOf,
 } from '@lambda-bench/config';
-import { LOCAL_CREDENTIALS } from '@lambda-bench/neighbours';
 import type { LocatedArtefact } from '@lambda-bench/toolchains';
 
 /** Enough for every language's 100 MB of integers, Python's boxed ones included, and a whole vCPU. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { modeOf, RUNTIMES } from '@lambda-bench/config';
+import { LOCAL_CREDENTIALS, modeOf, RUNTIMES } from '@lambda-bench/config';
 import {
   controlBuckets,
   DEFAULT_POLICY,
@@ -12,7 +12,7 @@ import {
   UNPACED,
   type ControlBuckets,
 } from '@lambda-bench/runner';
-import { LOCAL_CREDENTIALS, openBackend, type BackendOptions } from './open-backend.ts';
+import { openBackend, type BackendOptions } from './open-backend.ts';
 import {
   CONFLICT,
   SERVICE_ERROR,

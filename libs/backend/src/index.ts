@@ -1,2 +1,3 @@
+export { LOCAL_CREDENTIALS } from '@lambda-bench/config';
 export { LAMBDA_PATIENCE, type LambdaPatience } from './lambda-api.ts';
-export { LambdaBackend, LOCAL_CREDENTIALS, openBackend, type BackendOptions } from './open-backend.ts';
+export { LambdaBackend, openBackend, type BackendOptions } from './open-backend.ts';

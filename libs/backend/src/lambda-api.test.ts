@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LOCAL_CREDENTIALS } from './open-backend.ts';
+import { LOCAL_CREDENTIALS } from '@lambda-bench/config';
 import { openClients } from './clients.ts';
 import { LAMBDA_PATIENCE, lambdaApi } from './lambda-api.ts';
 import { wireLambda } from './testing/wire-lambda.ts';

@@ -33,9 +33,6 @@ export interface BackendOptions extends Pick<
   readonly callPatience?: LambdaPatience;
 }
 
-/** What the emulator takes: it checks no signatures. */
-export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
-
 /** Lambda over the AWS SDK: AWS, the emulator, or anything else that speaks like them. */
 export function openBackend(options: BackendOptions): LambdaBackend {
   return new LambdaBackend(options);

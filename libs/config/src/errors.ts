@@ -27,6 +27,10 @@ export const ERRORS = {
   LB_ADDRESS_IN_USE: { exit: 'backend', meaning: 'Another process listens on the port that was asked for.' },
   LB_RUN_NOT_FOUND: { exit: 'usage', meaning: 'No run folder of that name.' },
   LB_RUN_LOCKED: { exit: 'usage', meaning: 'Another process is writing to that run.' },
+  LB_STORE: {
+    exit: 'prerequisite',
+    meaning: 'A run could not be written or read: the disk is full, gone or refuses.',
+  },
   LB_JOURNAL: {
     exit: 'usage',
     meaning: 'A journal cannot be read: it is not one, or it is of a later schema.',

@@ -12,6 +12,7 @@ export {
 export { BenchError, ERRORS, type ErrorCode } from './errors.ts';
 export { EXIT, type ExitName } from './exit-codes.ts';
 export { LANGUAGES, languageOf, type Language, type LanguageId } from './languages.ts';
+export { LOCAL_CREDENTIALS } from './local-credentials.ts';
 export {
   ALL_SIZES_MB,
   MB_PER_VCPU,

@@ -5,10 +5,7 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { TEST_DATA_TABLE } from '@lambda-bench/config';
-
-/** What a local client needs to be told; none of it is secret. */
-export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
+import { LOCAL_CREDENTIALS, TEST_DATA_TABLE } from '@lambda-bench/config';
 
 /** Creates what `light` writes to, unless it is there. */
 export async function createTestDataTable(endpoint: string): Promise<void> {

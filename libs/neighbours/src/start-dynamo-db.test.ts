@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { BatchWriteItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { TEST_DATA_TABLE } from '@lambda-bench/config';
+import { LOCAL_CREDENTIALS, TEST_DATA_TABLE } from '@lambda-bench/config';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestDataTable, LOCAL_CREDENTIALS } from './create-tables.ts';
+import { createTestDataTable } from './create-tables.ts';
 import { dynalite, dynoxide, findEngine } from './engine.ts';
 import { startDynamoDb } from './start-dynamo-db.ts';
 
