@@ -1,4 +1,12 @@
-import { functionName, pricesOf, publishedDuration, PUBLISHED_SOURCE, type Cell } from '@lambda-bench/config';
+import {
+  functionName,
+  pricesOf,
+  publishedDuration,
+  PUBLISHED_SOURCE,
+  type ArchitectureId,
+  type Cell,
+  type RegionPrices,
+} from '@lambda-bench/config';
 import { roundVisits, visitShape, type Plan } from './plan.ts';
 
 /** What Lambda's control plane and network cost, as far as an estimate needs them. */
@@ -9,6 +17,14 @@ export interface EstimateAssumptions {
   readonly controlCallsPerSecond: number;
   /** Functions measured side by side. */
   readonly workers: number;
+  /** The price of one invocation, by the same formula that a report uses. */
+  readonly costUsd: (usage: InvocationUsage, prices: RegionPrices) => number;
+}
+
+export interface InvocationUsage {
+  readonly billedMs: number;
+  readonly memoryMb: number;
+  readonly architecture: ArchitectureId;
 }
 
 export interface Estimate {
@@ -21,7 +37,7 @@ export interface Estimate {
   readonly minutes: number;
   /** Undefined when the region has no known price. */
   readonly usd: number | undefined;
-  /** Cells whose duration was never published: they count with the mean of the others, which may be far off. */
+  /** Cells whose duration was never published: each invocation of theirs counts as about a second, which may be far off. */
   readonly guessedCells: number;
   readonly basis: string;
 }
@@ -38,7 +54,7 @@ export function estimatePlan(plan: Plan, assumptions: EstimateAssumptions): Esti
   let usd = 0;
   let guessedCells = 0;
   for (const cell of plan.cells) {
-    const cost = cellCost(cell, plan, assumptions.region);
+    const cost = cellCost(cell, plan, assumptions);
     usd += cost.usd;
     guessedCells += cost.guessed ? 1 : 0;
     const name = functionName(cell);
@@ -86,7 +102,7 @@ function countUpdates(plan: Plan): number {
 /** Where nothing was published for the cell, one second: the order of magnitude of the published means. */
 const GUESS = { durationMs: 1000, initMs: 200 } as const;
 
-function cellCost(cell: Cell, plan: Plan, region: string): CellCost {
+function cellCost(cell: Cell, plan: Plan, { region, costUsd }: EstimateAssumptions): CellCost {
   const cold = publishedDuration(cell, 'cold');
   const warm = publishedDuration(cell, 'warm');
   const coldMs = (cold ?? GUESS).durationMs + ((cold ?? GUESS).initMs ?? 0);
@@ -96,13 +112,14 @@ function cellCost(cell: Cell, plan: Plan, region: string): CellCost {
     const shape = visitShape(plan, round);
     wallMs += coldMs + Math.ceil(shape.warm / Math.max(1, shape.cold)) * warmMs;
   }
-  const billedMs = plan.coldPerCell * Math.ceil(coldMs) + plan.warmPerCell * Math.ceil(warmMs);
   const prices = pricesOf(region);
-  const gbSecondUsd = prices?.gbSecondUsd[cell.arch][0]?.usd ?? 0;
-  const requests = plan.coldPerCell + plan.warmPerCell;
+  const usdOf = (billedMs: number): number =>
+    prices === undefined
+      ? 0
+      : costUsd({ billedMs, memoryMb: cell.memoryMb, architecture: cell.arch }, prices);
   return {
     seconds: wallMs / 1000,
-    usd: (billedMs / 1000) * (cell.memoryMb / 1024) * gbSecondUsd + requests * (prices?.requestUsd ?? 0),
+    usd: plan.coldPerCell * usdOf(coldMs) + plan.warmPerCell * usdOf(warmMs),
     guessed: cold === undefined,
   };
 }

@@ -1,7 +1,15 @@
-import { cellKey, functionName, modeOf, SUITES, type Cell } from '@lambda-bench/config';
+import {
+  cellKey,
+  functionName,
+  modeOf,
+  pricesOf,
+  publishedDuration,
+  SUITES,
+  type Cell,
+} from '@lambda-bench/config';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimatePlan } from './estimate.ts';
+import { estimatePlan, type EstimateAssumptions } from './estimate.ts';
 import { whyLanguageCannot } from './language-skip.ts';
 import { makePlan, plannedFunctions, roundVisits, visitShape, type Plan } from './plan.ts';
 import { seededRandom, shuffled } from './seeded-random.ts';
@@ -10,7 +18,14 @@ import { selectCells, type Selection } from './selection.ts';
 const matrix = SUITES[0]!;
 const balanced = modeOf('balanced');
 const test = modeOf('test');
-const ASSUMED = { region: 'us-east-2', updateSeconds: 2, controlCallsPerSecond: 15, workers: 36 };
+const ASSUMED: EstimateAssumptions = {
+  region: 'us-east-2',
+  updateSeconds: 2,
+  controlCallsPerSecond: 15,
+  workers: 36,
+  // What the estimate does with a price is tested here; the formula is a library's of its own.
+  costUsd: () => 0.001,
+};
 
 function planOf(
   cells: readonly Cell[],
@@ -119,13 +134,29 @@ describe('an estimate', () => {
     expect(estimate.updates).toBeGreaterThanOrEqual(2520 + 36);
     // A function's size repeats from one round to the next once in six to nine visits at most.
     expect(estimate.updates).toBeLessThan(2520 * 1.2);
-    expect(estimate.usd).toBeGreaterThan(1);
+    expect(estimate.usd).toBeCloseTo(63, 9);
     expect(estimate.minutes).toBeGreaterThan(10);
   });
 
   it('a size that repeats needs a second update to force a cold start', () => {
     const one = planOf(CORE.slice(0, 1), { cold: 10, warm: 0, width: 1 });
     expect(estimatePlan(one, ASSUMED).updates).toBe(1 + 9 * 2 + 1);
+  });
+
+  it('asks for the price of each cell with its size, its architecture and the prices of the region', () => {
+    const [cell] = CORE;
+    const asked: unknown[] = [];
+    const costUsd: EstimateAssumptions['costUsd'] = ({ memoryMb, architecture, billedMs }, prices) => {
+      asked.push({ memoryMb, architecture, prices });
+      return billedMs;
+    };
+    const one = planOf([cell!], { cold: 2, warm: 3 });
+    const cold = publishedDuration(cell!, 'cold')!;
+    const warm = publishedDuration(cell!, 'warm')!;
+    const billed = 2 * (cold.durationMs + (cold.initMs ?? 0)) + 3 * warm.durationMs;
+    expect(estimatePlan(one, { ...ASSUMED, costUsd }).usd).toBeCloseTo(billed, 6);
+    const usage = { memoryMb: cell!.memoryMb, architecture: cell!.arch, prices: pricesOf('us-east-2') };
+    expect(asked).toEqual([usage, usage]);
   });
 
   it('an unknown region has no price, rather than a price of zero', () => {

@@ -1,5 +1,6 @@
 import { alignColumns, type Host } from '@lambda-bench/host';
-import { estimatePlan, type Estimate, type Plan } from '@lambda-bench/plan';
+import { invocationCost } from '@lambda-bench/metrics';
+import { estimatePlan, type Estimate, type EstimateAssumptions, type Plan } from '@lambda-bench/plan';
 import type { MeasureRequest } from '../measure-options.ts';
 import type { Place } from './place.ts';
 
@@ -11,7 +12,8 @@ export function estimateOf(request: MeasureRequest, plan: Plan, place: Place): E
   const perCore =
     limits.machine === undefined ? Infinity : limits.machine.cores - limits.machine.reservedCores;
   const workers = Math.max(1, Math.min(limits.workers, perCore, WORKERS_WITHOUT_LIMIT));
-  return estimatePlan(plan, { region: request.region, workers, ...assumed });
+  const costUsd: EstimateAssumptions['costUsd'] = (usage, prices) => invocationCost(usage, prices).totalUsd;
+  return estimatePlan(plan, { region: request.region, workers, costUsd, ...assumed });
 }
 
 export function printPlan(host: Host, request: MeasureRequest, plan: Plan, place: Place): void {
