@@ -1,4 +1,4 @@
-export { findRun, listRuns, type RunSummary } from './run/list-runs.ts';
+export { findRun, listRuns, type ListedRun, type RunSummary, type UnreadableRun } from './run/list-runs.ts';
 export { readJournal, readRecords } from './run/read-journal.ts';
 export type { Repair } from './run/repair-journal.ts';
 export { createRun, JOURNAL, openRun, RunFolder, type NewRun } from './run/run-folder.ts';

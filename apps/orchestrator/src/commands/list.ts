@@ -27,15 +27,19 @@ export const listCommand = defineCommand({
       { title: 'status' },
       { title: 'notes' },
     ];
-    const rows = runs.map(({ id, header, status }) => [
-      id,
-      new Date(header.at).toISOString().slice(0, 16).replace('T', ' '),
-      header.mode,
-      header.backend,
-      String(header.plan.samples),
-      status,
-      header.notes ?? '',
-    ]);
+    const rows = runs.map((run) => {
+      if (run.status === 'unreadable') return [run.id, '', '', '', '', run.status, run.reason];
+      const { id, header, status } = run;
+      return [
+        id,
+        new Date(header.at).toISOString().slice(0, 16).replace('T', ' '),
+        header.mode,
+        header.backend,
+        String(header.plan.samples),
+        status,
+        header.notes ?? '',
+      ];
+    });
     host.stdout.write(alignColumns(columns, rows));
     return 'ok';
   },

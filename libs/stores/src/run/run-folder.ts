@@ -2,6 +2,7 @@ import { mkdir, open, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError } from '@lambda-bench/config';
 import { encodeRecord, type BenchRecord } from '@lambda-bench/records';
+import { codeOf, folderTrouble, storeTrouble } from './file-trouble.ts';
 import { readRecords } from './read-journal.ts';
 import { repairJournal, type Repair } from './repair-journal.ts';
 import { checkRunId, runIdsOf } from './run-id.ts';
@@ -18,13 +19,17 @@ export interface NewRun {
 
 /** Makes the folder of a new run and opens it for writing. */
 export async function createRun(runsDir: string, { id, at }: NewRun): Promise<RunFolder> {
-  await mkdir(runsDir, { recursive: true });
   const candidates = id === undefined ? runIdsOf(at) : [checkRunId(id)];
-  for (const candidate of candidates) {
-    const dir = join(runsDir, candidate);
-    if (!(await makeFolder(dir))) continue;
-    await sync(runsDir);
-    return openFolder(dir, candidate);
+  try {
+    await mkdir(runsDir, { recursive: true });
+    for (const candidate of candidates) {
+      const dir = join(runsDir, candidate);
+      if (!(await makeFolder(dir))) continue;
+      await sync(runsDir);
+      return await openFolder(dir, candidate);
+    }
+  } catch (error) {
+    throw folderTrouble(error, runsDir);
   }
   throw new BenchError(
     'LB_USAGE',
@@ -43,7 +48,11 @@ export async function openRun(runsDir: string, id: string): Promise<RunFolder> {
       'list the runs to see their names',
     );
   }
-  return openFolder(dir, id);
+  try {
+    return await openFolder(dir, id);
+  } catch (error) {
+    throw folderTrouble(error, dir);
+  }
 }
 
 /** A run's folder while this process, and no other, writes to it. */
@@ -73,8 +82,12 @@ export class RunFolder implements AsyncDisposable {
   append(records: readonly BenchRecord[]): Promise<void> {
     const bytes = Buffer.from(records.map(encodeRecord).join(''), 'utf8');
     this.#written = this.#written.then(async () => {
-      await this.#file.appendFile(bytes);
-      await this.#file.datasync();
+      try {
+        await this.#file.appendFile(bytes);
+        await this.#file.datasync();
+      } catch (error) {
+        throw storeTrouble(error, this.path, 'resume the run');
+      }
     });
     return this.#written;
   }
@@ -86,6 +99,8 @@ export class RunFolder implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       await this.#written;
+    } catch {
+      // Whoever appended was told; a second error here would only hide the first.
     } finally {
       await this.#file.close();
       await this.#lock[Symbol.asyncDispose]();
@@ -114,7 +129,7 @@ async function makeFolder(dir: string): Promise<boolean> {
     await mkdir(dir);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
