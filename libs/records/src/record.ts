@@ -9,7 +9,11 @@ interface Stamped {
   readonly at: number;
 }
 
-/** Which planned sample a record speaks of. A visit's records are written together; the last has `slot === slots - 1`. */
+/**
+ * Which planned sample a record speaks of. A visit's records are written together: its rejects first, whatever their
+ * slot, then the sample or failure of each slot in order. A visit is whole when every slot has one of those; a reject
+ * fills none.
+ */
 export interface Place {
   /** `nodejs22-x86-light@512`. */
   readonly cell: string;
