@@ -160,7 +160,10 @@ describe('run', () => {
     expect(interrupted.err).toContain('lambda-bench resume --id a goes on');
     const resumed = await lambdaBench(['resume', '--id=a']);
     expect(resumed.code).toBe(0);
-    expect(tallyBooks(await recordsOf('a'))).toMatchObject({ planned: 5250, missing: 0 });
+    const records = await recordsOf('a');
+    expect(tallyBooks(records)).toMatchObject({ planned: 5250, missing: 0 });
+    const ids = records.flatMap((record) => (record.type === 'sample' ? [record.requestId] : []));
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('a torn journal is repaired, and the visit that was cut off is made again', async () => {

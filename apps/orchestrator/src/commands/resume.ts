@@ -36,7 +36,7 @@ export const resumeCommand = defineCommand({
     const plan = planOfHistory(header, history);
     const toolchains = { root: workspaceRoot(), env: host.env };
     const place = await placeOf(
-      { ...recorded, region: header.region, seed: header.seed },
+      { ...recorded, region: header.region, seed: header.seed, already: history.length },
       plan.cells,
       toolchains,
       host,

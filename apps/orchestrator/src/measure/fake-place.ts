@@ -21,7 +21,7 @@ export function fakePlace(
       const functions = measured.kind === 'matrix' ? measured.functions : [];
       const time = virtualTime({ startsAt, settle: () => setImmediate() });
       return Promise.resolve({
-        backend: fakeBackend({ functions, profile, seed: request.seed, time }),
+        backend: fakeBackend({ functions, profile, seed: request.seed, already: request.already ?? 0, time }),
         clock: time.clock,
         sleep: time.sleep,
         drive: (work) => time.run(work),

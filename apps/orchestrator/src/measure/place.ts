@@ -40,4 +40,6 @@ export interface PlaceRequest {
   readonly width: number;
   readonly allowClipped: boolean;
   readonly seed: number;
+  /** Records of a run that goes on: a simulation must not draw again what it drew before. */
+  readonly already?: number;
 }
