@@ -14,7 +14,7 @@ const MAY_IMPORT = {
   'layer:backend': ['layer:config', 'layer:runner'],
   'layer:toolchains': ['layer:config'],
   'layer:emulator': ['layer:config', 'layer:metrics', 'layer:toolchains'],
-  'layer:neighbours': ['layer:config'],
+  'layer:neighbours': ['layer:config', 'layer:toolchains'],
   'layer:host': ['layer:config'],
   'side:run': ['layer:*'],
   'side:explain': [
@@ -25,6 +25,7 @@ const MAY_IMPORT = {
     'layer:stores',
     'layer:host',
   ],
+  'side:deploy': ['layer:config', 'layer:plan', 'layer:toolchains', 'layer:host'],
   'side:measured': ['layer:config', 'layer:toolchains', 'layer:emulator', 'layer:neighbours'],
 };
 

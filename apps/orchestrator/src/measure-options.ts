@@ -1,6 +1,13 @@
-import { BenchError, DEFAULT_REGION, MODES, SUITES, type Mode, type Suite } from '@lambda-bench/config';
+import {
+  BenchError,
+  DEFAULT_REGION,
+  DEFAULT_STACK,
+  MODES,
+  SUITES,
+  type Mode,
+  type Suite,
+} from '@lambda-bench/config';
 import { countOption, listOption, type Host, type OptionTable } from '@lambda-bench/host';
-import { DEFAULT_STACK } from './measure/recorded-options.ts';
 import { selectCells, type Selection } from '@lambda-bench/plan';
 import type { InferredOptionTypes } from 'yargs';
 

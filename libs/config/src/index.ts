@@ -9,6 +9,18 @@ export {
   type Cell,
   type FunctionSpec,
 } from './cell.ts';
+export {
+  DEFAULT_STACK,
+  DEPLOYED,
+  EXPIRES_TAG,
+  OWNER_TAG,
+  partStack,
+  RUN_TAG,
+  STACK_PARTS,
+  STACK_TAG,
+  type StackPart,
+  type StackPartId,
+} from './deployment.ts';
 export { BenchError, ERRORS, type ErrorCode } from './errors.ts';
 export { EXIT, type ExitName } from './exit-codes.ts';
 export { LANGUAGES, languageOf, type Language, type LanguageId } from './languages.ts';
@@ -49,5 +61,5 @@ export {
 } from './reference/published-durations.ts';
 export { SUITES } from './suites/index.ts';
 export type { Suite } from './suites/suite.ts';
-export { TEST_DATA_TABLE, TEST_TABLE_VARIABLE } from './tables.ts';
+export { RESULTS_TABLE, TEST_DATA_TABLE, TEST_TABLE_VARIABLE } from './tables.ts';
 export { WORKLOADS, workloadOf, type Workload, type WorkloadId } from './workloads.ts';

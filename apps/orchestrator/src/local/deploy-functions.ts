@@ -6,6 +6,7 @@ import {
   type Runtime,
 } from '@aws-sdk/client-lambda';
 import {
+  DEPLOYED,
   functionName,
   runtimeOf,
   TEST_DATA_TABLE,
@@ -22,10 +23,6 @@ export interface LocalTarget {
   readonly region: string;
   readonly dynamoEndpoint: string | undefined;
 }
-
-/** What is deployed with on AWS too: the size of one vCPU, and time enough for the slowest cell. */
-const MEMORY_MB = 1769;
-const TIMEOUT_SECONDS = 240;
 
 export const NATIVE_ARCH: ArchitectureId = hostArch === 'arm64' ? 'arm64' : 'x86_64';
 
@@ -100,8 +97,8 @@ async function deployFunction(client: LambdaClient, fn: LocalFunction, target: L
       Handler: fn.handler,
       Role: 'arn:aws:iam::123456789012:role/lambda-bench',
       Architectures: [fn.arch],
-      MemorySize: MEMORY_MB,
-      Timeout: TIMEOUT_SECONDS,
+      MemorySize: DEPLOYED.memoryMb,
+      Timeout: DEPLOYED.timeoutSeconds,
       Code: 'zip' in code ? { ZipFile: code.zip } : { S3Bucket: 'local-folder', S3Key: code.folder },
       ...environmentOf(fn, target),
     }),

@@ -1,4 +1,4 @@
-import { BenchError } from '@lambda-bench/config';
+import { BenchError, DEFAULT_STACK } from '@lambda-bench/config';
 import type { Header } from '@lambda-bench/records';
 
 /** The options of a run that matter when it goes on, as its header recorded them. */
@@ -31,5 +31,3 @@ export function readRecorded({ backend, options }: Header) {
     'allow-clipped': options['allow-clipped'] === true,
   };
 }
-
-export const DEFAULT_STACK = 'LambdaBenchmarkStack';
