@@ -7,5 +7,5 @@ export type { Host, Output } from './host.ts';
 export { countOption, listOption } from './list-option.ts';
 export { FLAGS_NX_EATS } from './nx-flags.ts';
 export { processHost } from './process-host.ts';
-export { workspaceRoot, workspaceVersion } from './workspace.ts';
+export { BUILD_INFO, workspaceRoot, workspaceVersion } from './workspace.ts';
 export { runCli, type CliSpec } from './run-cli.ts';
