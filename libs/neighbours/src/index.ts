@@ -2,3 +2,5 @@ export { LOCAL_CREDENTIALS } from '@lambda-bench/config';
 export { createTestDataTable } from './create-tables.ts';
 export { dynalite, dynoxide, findEngine, type Engine } from './engine.ts';
 export { startDynamoDb, type DynamoDb, type DynamoDbOptions } from './start-dynamo-db.ts';
+export { findStandIn, type StandIn, type StandInName } from './stand-ins/find-stand-in.ts';
+export { startStandIn, type RunningStandIn, type StandInOptions } from './stand-ins/start-stand-in.ts';
