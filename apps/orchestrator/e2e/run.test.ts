@@ -219,10 +219,11 @@ describe('bad requests', () => {
     [['run', ...FAKE, '--precision=0'], 2, '--precision 0 is not allowed'],
     [['run', ...FAKE, '--budget=-1'], 2, '--budget -1 is not allowed'],
     [
-      ['run', ...FAKE, '--budget=1', '--region=mars-1'],
+      ['run', ...FAKE, '--budget=1', '--region=mars-north-1'],
       2,
-      '--budget needs prices, and none are known for mars-1',
+      '--budget needs prices, and none are known for mars-north-1',
     ],
+    [['run', ...FAKE, '--region=us-est-2'], 3, 'us-est-2 (from --region) is not the name of an AWS region'],
     [['run', ...FAKE, '--notes=a', '--notes=b'], 2, '--notes was given more than once'],
     [['run', '--backend=fake', '--backend=local'], 2, '--backend was given more than once'],
     [['run', ...FAKE, '--cold=99999999999'], 2, 'a whole number from 1 to 100000'],

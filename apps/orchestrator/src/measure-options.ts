@@ -1,3 +1,4 @@
+import { resolveRegion } from '@lambda-bench/backend';
 import {
   BenchError,
   DEFAULT_REGION,
@@ -40,7 +41,10 @@ export const MEASURE_OPTIONS = {
     default: 'aws-like' as const,
     describe: 'latencies and limits of the fake backend',
   },
-  region: { type: 'string', describe: `AWS region (AWS_REGION, AWS_DEFAULT_REGION, else ${DEFAULT_REGION})` },
+  region: {
+    type: 'string',
+    describe: `AWS region (AWS_REGION, AWS_DEFAULT_REGION, the profile’s, else ${DEFAULT_REGION})`,
+  },
 } as const satisfies OptionTable;
 
 export type MeasureOptions = InferredOptionTypes<typeof MEASURE_OPTIONS>;
@@ -61,11 +65,11 @@ export interface MeasureRequest {
 }
 
 /** Validates once; what comes out is trusted from here on. */
-export function readMeasureOptions(
+export async function readMeasureOptions(
   args: MeasureOptions,
   host: Pick<Host, 'env'>,
   seed: () => number,
-): MeasureRequest {
+): Promise<MeasureRequest> {
   const mode: Mode | undefined = MODES.find((row) => row.id === args.mode);
   const suite = SUITES.find((row) => row.id === 'matrix');
   if (mode === undefined || suite === undefined) {
@@ -90,7 +94,7 @@ export function readMeasureOptions(
     ...(args.cold === undefined ? {} : { cold: args.cold }),
     ...(args.warm === undefined ? {} : { warm: args.warm }),
     seed: args.seed ?? seed(),
-    region: args.region ?? host.env['AWS_REGION'] ?? host.env['AWS_DEFAULT_REGION'] ?? DEFAULT_REGION,
+    region: await resolveRegion(host.env, args.region),
   };
 }
 

@@ -23,6 +23,22 @@ export const ERRORS = {
     exit: 'prerequisite',
     meaning: 'AWS credentials are missing, expired or not allowed to do what was asked.',
   },
+  LB_REGION: {
+    exit: 'prerequisite',
+    meaning: 'The AWS region does not exist, has no Lambda, or is not enabled for the account.',
+  },
+  LB_STACK: {
+    exit: 'prerequisite',
+    meaning: 'The CloudFormation stack is not there, is not ready, or has no function of ours.',
+  },
+  LB_ACCOUNT: {
+    exit: 'prerequisite',
+    meaning: 'What the AWS account allows is not enough for what was asked.',
+  },
+  LB_NOT_RESTORED: {
+    exit: 'prerequisite',
+    meaning: 'An earlier run has left functions with another memory size than they had.',
+  },
   LB_BACKEND: { exit: 'backend', meaning: 'The backend did not start, or stopped answering.' },
   LB_ADDRESS_IN_USE: { exit: 'backend', meaning: 'Another process listens on the port that was asked for.' },
   LB_RUN_NOT_FOUND: { exit: 'usage', meaning: 'No run folder of that name.' },

@@ -16,7 +16,7 @@ export const planCommand = defineCommand({
     ['plan --runtime=rust,go --workload=light', 'two runtimes, one workload'],
   ],
   async run(args, host) {
-    const request = readMeasureOptions(args, host, () => 1);
+    const request = await readMeasureOptions(args, host, () => 1);
     const cells = cellsOf(request);
     const toolchains = { root: workspaceRoot(), env: host.env };
     const place = await placeOf({ ...request, allowClipped: false }, cells, toolchains, host);

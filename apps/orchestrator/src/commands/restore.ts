@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { resolveRegion } from '@lambda-bench/backend';
 import { BenchError } from '@lambda-bench/config';
 import { defineCommand } from '@lambda-bench/host';
 import { restoreFunctions } from '@lambda-bench/runner';
@@ -28,7 +29,8 @@ export const restoreCommand = defineCommand({
         'Ctrl-C in its terminal puts the functions back',
       );
     }
-    await using backend = sdkBackend({ name, region: header.region, functions: { stack } });
+    const region = await resolveRegion(host.env, header.region);
+    await using backend = sdkBackend({ name, region, functions: { stack } });
     const restorations = await restoreFunctions(backend, await backend.discover(), header);
     for (const { functionName, error } of restorations) {
       host.stdout.write(

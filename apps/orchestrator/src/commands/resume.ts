@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { resolveRegion } from '@lambda-bench/backend';
 import { BenchError } from '@lambda-bench/config';
 import { defineCommand, workspaceRoot } from '@lambda-bench/host';
 import { plannedFunctions } from '@lambda-bench/plan';
@@ -35,8 +36,9 @@ export const resumeCommand = defineCommand({
     const recorded = readRecorded(header);
     const plan = planOfHistory(header, history);
     const toolchains = { root: workspaceRoot(), env: host.env };
+    const region = await resolveRegion(host.env, header.region);
     const place = await placeOf(
-      { ...recorded, region: header.region, seed: header.seed, already: history.length },
+      { ...recorded, region, seed: header.seed, already: history.length },
       plan.cells,
       toolchains,
       host,

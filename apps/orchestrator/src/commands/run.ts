@@ -61,7 +61,7 @@ export const runCommand = defineCommand({
   async run(args, host) {
     const policy = policyOf(args);
     if (args.function === undefined) refuseOwnOptions(args);
-    const request = readMeasureOptions(args, host, () => randomInt(2 ** 31));
+    const request = await readMeasureOptions(args, host, () => randomInt(2 ** 31));
     const work = await (args.function === undefined
       ? matrixWork(args, request, host)
       : ownWork({ ...args, function: args.function }, request, host));

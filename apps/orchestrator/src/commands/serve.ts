@@ -1,4 +1,5 @@
-import { DEFAULT_REGION, functionName, functionsOf, type FunctionSpec } from '@lambda-bench/config';
+import { resolveRegion } from '@lambda-bench/backend';
+import { functionName, functionsOf, type FunctionSpec } from '@lambda-bench/config';
 import { startEmulator, type EmulatorDescription } from '@lambda-bench/emulator';
 import { countOption, defineCommand, workspaceRoot, type Host } from '@lambda-bench/host';
 import { createTestDataTable, startDynamoDb, type DynamoDb } from '@lambda-bench/neighbours';
@@ -54,7 +55,7 @@ export const serveCommand = defineCommand({
   async run(args, host) {
     const stopped = untilStopped(host, args['until-stdin-ends']);
     const place = { root: workspaceRoot(), env: host.env };
-    const region = host.env['AWS_REGION'] ?? DEFAULT_REGION;
+    const region = await resolveRegion(host.env);
     await using dynamoDb = await neighbourOf(args.dynamodb);
     await using emulator = await startEmulator({
       toolchains: place,
