@@ -1,0 +1,46 @@
+import type { FunctionSpec } from '@lambda-bench/config';
+import { InstanceProfile, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { DEPLOYED_PLACE } from '../iam/place.ts';
+import { resultsStatements, runOnlyStatements } from '../iam/run-only-statements.ts';
+import { roleOf, type Statement } from '../iam/statement.ts';
+import { BUNDLES_PREFIX, RESULTS_PREFIX } from './run-bucket.ts';
+
+export interface RunnerRoleProps {
+  readonly stack: string;
+  readonly functions: readonly FunctionSpec[];
+  readonly bucket: Bucket;
+}
+
+/** What an instance may do that measures: a run, fetching its bundle, leaving its results. Nobody can log in to it, and it ends by shutting itself down. */
+export class RunnerRole extends Construct {
+  constructor(scope: Construct, id: string, { stack, functions, bucket }: RunnerRoleProps) {
+    super(scope, id);
+    const transfer: readonly Statement[] = [
+      {
+        sid: 'FetchBundle',
+        actions: ['s3:GetObject'],
+        resources: [bucket.arnForObjects(`${BUNDLES_PREFIX}*`)],
+        wildcard: 'A bundle is named after the run it is for.',
+      },
+      {
+        sid: 'LeaveResults',
+        actions: ['s3:PutObject'],
+        resources: [bucket.arnForObjects(`${RESULTS_PREFIX}*`)],
+        wildcard: 'Results are named after the run and the files of its folder.',
+      },
+    ];
+    const role = roleOf(this, 'Role', {
+      assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
+      description: 'Lambda Bench: an EC2 instance that measures',
+      policyName: 'Measure',
+      statements: [
+        ...runOnlyStatements(DEPLOYED_PLACE, stack, functions),
+        ...resultsStatements(DEPLOYED_PLACE),
+        ...transfer,
+      ],
+    });
+    new InstanceProfile(this, 'Profile', { role });
+  }
+}
