@@ -7,8 +7,11 @@ export interface Backend {
   /** What a report has to know of the place: goes into the journal's header. */
   describe(): Promise<Environment>;
   discover(): Promise<readonly FunctionInfo[]>;
-  /** Nothing is changed yet. Disposing of the control puts the function back to what `fn` says. */
-  open(fn: FunctionInfo): Promise<FunctionControl>;
+  /**
+   * Nothing is changed yet. Disposing of the control puts the function back to what `fn` says. `onThrottled` is told of
+   * calls of the control plane that are waited out.
+   */
+  open(fn: FunctionInfo, onThrottled?: (message: string) => void): Promise<FunctionControl>;
 }
 
 export interface Environment {

@@ -37,6 +37,10 @@ type Happening =
       readonly reject: boolean;
       readonly why: Why;
     }
+  /** Somebody's limit was met: fewer invocations at once from now on, or a wait where `concurrency` is undefined. */
+  | { readonly type: 'throttled'; readonly why: Why; readonly concurrency: number | undefined }
+  /** The account does not give a size; its cells, and those of larger sizes, are closed with it. */
+  | { readonly type: 'account-limit'; readonly why: Why }
   | { readonly type: 'cell-closed'; readonly cell: string; readonly samples: number; readonly why: Why }
   | { readonly type: 'stopping'; readonly why: Why }
   | { readonly type: 'restored'; readonly functionName: string }

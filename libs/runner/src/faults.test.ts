@@ -99,10 +99,13 @@ describe('trouble that passes', () => {
     }
   });
 
-  it('throttling that does not pass ends in failures and costs a bounded number of invocations', async () => {
-    const { outcome, records } = await simulate({ throttled: 1 });
-    expect(reasons(records, 'failure')).toEqual(['throttled']);
-    expect(outcome.books).toMatchObject({ samples: 0, missing: 0 });
+  it('throttling that does not pass stops the run, resumable, and costs a bounded number of invocations', async () => {
+    const { outcome, records, backend } = await simulate({ throttled: 1 });
+    expect(outcome).toMatchObject({ status: 'interrupted', restored: true, spentUsd: 0 });
+    expect(outcome.error).toMatchObject({ code: 'LB_ACCOUNT' });
+    expect(outcome.error?.message).toMatch(/throttled every invocation for 10 minutes/);
+    expect(records.filter((record) => record.type === 'failure')).toEqual([]);
+    expect(backend.lambda.counts().calls['Invoke'] ?? 0).toBeLessThan(1000);
   });
 });
 
@@ -167,19 +170,17 @@ describe('money', () => {
     expect((outcome.spentUsd ?? 0) / answered).toBeGreaterThanOrEqual(told / plan.samples);
   });
 
-  it.each<[string, FakeFaults, boolean]>([
-    ['a lost answer', { lostAnswer: 1 }, true],
-    ["the service's own error", { serviceError: 1 }, true],
-    ['a throttled invocation', { throttled: 1 }, false],
-  ])('%s is paid for as the service may have billed it', async (_, faults, isBilled) => {
+  it.each<[string, FakeFaults]>([
+    ['a lost answer', { lostAnswer: 1 }],
+    ["the service's own error", { serviceError: 1 }],
+  ])('%s is paid for as the service may have billed it', async (_, faults) => {
     const { outcome, records } = await simulate(faults);
     const attempts = records.reduce(
       (sum, record) => sum + (record.type === 'failure' ? record.attempts : 0),
       0,
     );
     expect(attempts).toBeGreaterThan(0);
-    if (!isBilled) expect(outcome.spentUsd).toBe(0);
-    else expect((outcome.spentUsd ?? 0) / attempts).toBeGreaterThanOrEqual(timeoutUsd(SMALLEST_MB));
+    expect((outcome.spentUsd ?? 0) / attempts).toBeGreaterThanOrEqual(timeoutUsd(SMALLEST_MB));
   });
 
   it('lost answers that were asked again with success are paid for too', async () => {

@@ -6,6 +6,8 @@ export interface Policy {
   readonly rejectsPerSample: number;
   /** Invocations of one sample that got no answer, before it is a failure. */
   readonly unansweredPerSample: number;
+  /** How long an invocation is asked again because it was throttled; a run in which nothing else comes back stops then. */
+  readonly throttlePatienceMs: number;
   readonly backoff: BackoffPolicy;
   /** A cell that fails so often without a sample in between is given up. */
   readonly failuresInARow: number;
@@ -31,6 +33,7 @@ export interface Precision {
 export const DEFAULT_POLICY: Policy = {
   rejectsPerSample: 5,
   unansweredPerSample: 12,
+  throttlePatienceMs: 600_000,
   backoff: { firstMs: 200, longestMs: 20_000 },
   failuresInARow: 5,
   roundsAhead: 1,

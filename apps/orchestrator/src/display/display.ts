@@ -82,9 +82,15 @@ function barLine({ progress }: RunEvent, elapsedMs: number, width: number): stri
 function noteOf(event: RunEvent): string | undefined {
   switch (event.type) {
     case 'cell-closed':
-      // What was planned as a skip is said once, before the run starts.
-      if (event.progress.visitsDone === 0) return undefined;
+      // What was planned as a skip is said once, before the run starts; what the account does not give, once as well.
+      if (event.progress.visitsDone === 0 || event.why.reason === 'account-memory') return undefined;
       return `${event.cell}: ${event.samples} samples left out: ${event.why.message}`;
+    case 'account-limit':
+      return `larger sizes are left out: ${event.why.message}`;
+    case 'throttled':
+      return event.concurrency === undefined
+        ? `AWS throttles our calls, which wait (${event.why.message})`
+        : `AWS throttles: at most ${event.concurrency} invocations at once for now (${event.why.message})`;
     case 'stopping':
       return `stopping: ${event.why.message}`;
     case 'not-restored':

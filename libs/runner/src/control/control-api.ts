@@ -29,10 +29,22 @@ export type CallCause = 'throttled' | 'service' | 'network' | 'conflict' | 'not-
 
 export class ControlCallError extends Error {
   readonly reason: CallCause;
+  /** Where a size was refused because the account gets no larger ones than this. */
+  readonly memoryLimitMb: number | undefined;
 
-  constructor(reason: CallCause, message: string, options?: ErrorOptions) {
+  constructor(
+    reason: CallCause,
+    message: string,
+    options: ErrorOptions & { readonly memoryLimitMb?: number } = {},
+  ) {
     super(message, options);
     this.name = 'ControlCallError';
     this.reason = reason;
+    this.memoryLimitMb = options.memoryLimitMb;
   }
+}
+
+/** The account's largest size, if it is why a call failed. */
+export function memoryLimitIn(error: unknown): number | undefined {
+  return error instanceof ControlCallError ? error.memoryLimitMb : undefined;
 }

@@ -12,6 +12,8 @@ export interface ControlDeps {
   readonly sleep: Sleep;
   readonly random: Random;
   readonly patience?: ControlPatience;
+  /** Told of calls that the service throttles and that are waited out. */
+  readonly onThrottled?: ((message: string) => void) | undefined;
 }
 
 /** The description of every version we publish, by which those of an interrupted run are known. */

@@ -1,3 +1,4 @@
+import { BenchError } from '@lambda-bench/config';
 import type { Random } from '@lambda-bench/plan';
 import type { Clock, Sleep } from '../clock.ts';
 import type { TokenBucket } from '../token-bucket.ts';
@@ -26,6 +27,8 @@ export interface PatientCaller {
   readonly sleep: Sleep;
   readonly random: Random;
   readonly patience: ControlPatience;
+  /** Told of every time that the service throttles a call, before it is waited out. */
+  readonly onThrottled?: ((message: string) => void) | undefined;
 }
 
 /** What somebody else's calls cause passes when they end; what the service or the network does may not. */
@@ -36,7 +39,7 @@ const TRIED_AGAIN: ReadonlySet<CallCause> = new Set(['service', 'network']);
 export async function patientCall<T>(
   bucket: TokenBucket,
   send: () => Promise<T>,
-  { clock, sleep, random, patience }: PatientCaller,
+  { clock, sleep, random, patience, onThrottled }: PatientCaller,
 ): Promise<T> {
   const deadline = clock.now() + patience.settleMs;
   for (let attempt = 1; ; attempt += 1) {
@@ -48,8 +51,19 @@ export async function patientCall<T>(
       const again = WAITED_OUT.has(error.reason)
         ? clock.now() < deadline
         : TRIED_AGAIN.has(error.reason) && attempt < patience.attempts;
-      if (!again) throw error;
+      if (!again) throw error.reason === 'throttled' ? throttledFor(patience.settleMs, error) : error;
+      if (error.reason === 'throttled') onThrottled?.(error.message);
     }
     await sleep(backoffMs(attempt, patience.backoff, random));
   }
+}
+
+/** Nothing can be measured while even the calls that prepare it are refused. */
+function throttledFor(ms: number, error: ControlCallError): BenchError {
+  return new BenchError(
+    'LB_ACCOUNT',
+    `AWS has throttled every try for ${Math.round(ms / 60_000)} minutes (${error.message})`,
+    'see what else uses the Lambda API of this account and region, wait for it to end, then resume the run',
+    { cause: error },
+  );
 }

@@ -62,7 +62,8 @@ export function fakeBackend({
       }),
     discover: () =>
       Promise.resolve(infos.map((fn) => ({ ...fn, memoryMb: lambda.memoryMb(fn.name) ?? fn.memoryMb }))),
-    open: (fn) => openControl(fn, { api: lambda, buckets, random: seededRandom(seed, fn.name), ...time }),
+    open: (fn, onThrottled) =>
+      openControl(fn, { api: lambda, buckets, random: seededRandom(seed, fn.name), onThrottled, ...time }),
   };
 }
 

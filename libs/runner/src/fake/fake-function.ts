@@ -42,7 +42,14 @@ export function newFunction(info: FunctionInfo): FakeFunction {
 }
 
 export function update(fn: FakeFunction, memoryMb: number, { profile, now, draw, happens }: Fate): void {
-  const { faults } = profile;
+  const { faults, memoryLimitMb = Infinity } = profile;
+  if (memoryMb > memoryLimitMb) {
+    throw new ControlCallError(
+      'refused',
+      `'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to ${memoryLimitMb}`,
+      { memoryLimitMb },
+    );
+  }
   if (fn.updatedAt > now() || happens(faults.conflict)) {
     throw new ControlCallError(
       'conflict',

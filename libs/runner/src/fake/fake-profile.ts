@@ -15,6 +15,8 @@ export interface FakeProfile {
   readonly getFunctionPerSecond: number | undefined;
   /** Invocations at once, over all functions. */
   readonly concurrency: number;
+  /** The largest size that the account gets; undefined for Lambda's own. */
+  readonly memoryLimitMb?: number;
   /** Standard deviations of the logarithm of a duration, of each invocation, each environment, each ten minutes. */
   readonly noise: { readonly invocation: number; readonly environment: number; readonly session: number };
   readonly faults: FakeFaults;

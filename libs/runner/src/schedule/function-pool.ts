@@ -20,16 +20,17 @@ export interface PoolRequest {
   readonly backend: Backend;
   readonly functions: readonly FunctionInfo[];
   readonly sideBySide: ReadonlySet<string>;
+  readonly onThrottled: (message: string) => void;
 }
 
-export function functionPool({ backend, functions, sideBySide }: PoolRequest): FunctionPool {
+export function functionPool({ backend, functions, sideBySide, onThrottled }: PoolRequest): FunctionPool {
   const known = new Map(functions.map((fn) => [fn.name, fn]));
   const open = new Map<string, Promise<{ readonly control: FunctionControl; readonly lane: Lane }>>();
 
   async function openFunction(name: string) {
     const fn = known.get(name);
     if (fn === undefined) throw new Error(`function ${name} is not there`);
-    const control = await backend.open(fn);
+    const control = await backend.open(fn, onThrottled);
     const { versions } = control;
     if (versions === undefined || !sideBySide.has(name)) return { control, lane: seriesLane(control) };
     await versions.sweep();

@@ -1,9 +1,12 @@
 import { BenchError } from '@lambda-bench/config';
 import { SCHEMA, type BenchRecord, type Header, type Skip } from '@lambda-bench/records';
 import type { FunctionInfo } from '../backend.ts';
+import type { Clock } from '../clock.ts';
 import type { Happening, Progress } from '../events.ts';
+import type { Limits } from '../machine.ts';
 import type { Why } from '../verify/judge.ts';
 import { budgetOf, type Budget } from './budget.ts';
+import { openCongestion, type Congestion } from './congestion.ts';
 import { costIn } from './cost.ts';
 import { functionPool, originalFunctions, type FunctionPool } from './function-pool.ts';
 import { openLedger, type Ledger } from './ledger.ts';
@@ -22,6 +25,7 @@ export interface Run {
   readonly queue: VisitQueue;
   readonly pool: FunctionPool;
   readonly budget: Budget | undefined;
+  readonly congestion: Congestion;
   readonly emit: (happening: Happening) => void;
   /** Takes a cell out: its open samples become one skip, already noted and still to be written. Nothing if there are none. */
   close(key: string, why: Why): readonly Skip[];
@@ -35,9 +39,19 @@ export function openRun(request: RunRequest): Run {
   const { ledger, header, isResumed } = readHistory(request, timeoutMsOf);
   const functions = originalFunctions(request.functions, header);
   const sideBySide = functionsSideBySide(plan, policy.seriesSecondsAtMost);
-  const pool = functionPool({ backend, functions, sideBySide });
+  const congestion = congestionOf(request, (happening) => {
+    emit(happening);
+  });
+  const pool = functionPool({
+    backend,
+    functions,
+    sideBySide,
+    onThrottled: tellOfThrottling(clock, (why) => {
+      emit({ type: 'throttled', why, concurrency: undefined });
+    }),
+  });
   const queue = visitQueue(plan, {
-    limits,
+    limits: limitsNow(limits, congestion),
     roundsAhead: policy.roundsAhead,
     isSideBySide: (name) => sideBySide.has(name),
     isDone: (visit) => ledger.isFinished(visit) || ledger.cells.get(visit.cell.key)?.closed !== undefined,
@@ -59,31 +73,66 @@ export function openRun(request: RunRequest): Run {
     queue,
     pool,
     budget: openBudget(request, header, ledger, timeoutMsOf),
+    congestion,
     emit,
     close(key, why) {
-      const cell = ledger.cells.get(key);
-      const samples = plan.coldPerCell + plan.warmPerCell - (cell?.done ?? 0);
-      if (cell === undefined || cell.closed !== undefined || samples <= 0) return [];
-      const { reason, message } = why;
-      const skip: Skip = {
-        type: 'skip',
-        schema: SCHEMA,
-        at: clock.now(),
-        cell: key,
-        samples,
-        reason,
-        message,
-      };
+      const skip = skipOf(request, ledger, key, why);
+      if (skip === undefined) return [];
       ledger.note(skip);
       noted.add(skip);
       queue.drop(key);
-      emit({ type: 'cell-closed', cell: key, samples, why });
+      emit({ type: 'cell-closed', cell: key, samples: skip.samples, why });
       return [skip];
     },
     async write(records) {
       for (const record of records) if (!noted.has(record)) ledger.note(record);
       if (records.length > 0) await request.journal.append(records);
     },
+  };
+}
+
+/** What is still open of a cell, as one skip; undefined if nothing is. */
+function skipOf({ plan, clock }: RunRequest, ledger: Ledger, key: string, why: Why): Skip | undefined {
+  const cell = ledger.cells.get(key);
+  const samples = plan.coldPerCell + plan.warmPerCell - (cell?.done ?? 0);
+  if (cell === undefined || cell.closed !== undefined || samples <= 0) return undefined;
+  const { reason, message } = why;
+  return { type: 'skip', schema: SCHEMA, at: clock.now(), cell: key, samples, reason, message };
+}
+
+function congestionOf(
+  { clock, limits, policy }: RunRequest,
+  emit: (happening: Happening) => void,
+): Congestion {
+  const congestion = openCongestion({
+    clock,
+    concurrency: limits.concurrency,
+    patienceMs: policy.throttlePatienceMs,
+    onLowered: (why) => {
+      emit({ type: 'throttled', why, concurrency: congestion.concurrency });
+    },
+  });
+  return congestion;
+}
+
+function limitsNow(limits: Limits, congestion: Congestion): Limits {
+  return {
+    ...limits,
+    get concurrency() {
+      return congestion.concurrency;
+    },
+  };
+}
+
+const TELL_EVERY_MS = 60_000;
+
+/** Every call that is throttled is one of many: a word a minute will do. */
+function tellOfThrottling(clock: Clock, tell: (why: Why) => void): (message: string) => void {
+  let toldAt = -Infinity;
+  return (message) => {
+    if (clock.now() - toldAt < TELL_EVERY_MS) return;
+    toldAt = clock.now();
+    tell({ reason: 'throttled', message });
   };
 }
 

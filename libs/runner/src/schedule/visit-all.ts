@@ -13,7 +13,7 @@ import type { Run } from './run.ts';
 
 /** Makes every visit that is left, as many at once as the limits allow, until they are done or something stops them. */
 export async function visitAll(run: Run): Promise<RunEnd> {
-  const { queue, budget, request } = run;
+  const { queue, budget, congestion, request } = run;
   const { signal, stopNow } = request;
   const tools = toolsOf(run);
   const halted = onAbort(stopNow);
@@ -29,6 +29,7 @@ export async function visitAll(run: Run): Promise<RunEnd> {
     const purse = budget?.purseOf(visit);
     visitOne(run, visit, purse === undefined ? tools : { ...tools, purse }).then(
       (happening) => {
+        congestion.ease();
         end();
         run.emit(happening);
       },
@@ -83,8 +84,7 @@ async function visitOne(run: Run, visit: Visit<Target>, tools: VisitTools): Prom
   tools.checkStopped();
   for (const record of finished.records) ledger.note(record);
   ledger.noteLost(key, finished.lost);
-  const why = whyClose(run, visit, finished);
-  const skips = why === undefined ? [] : run.close(key, why);
+  const skips = skipsAfter(run, visit, finished);
   await request.journal.append([...finished.records, ...skips]);
   const count = (type: BenchRecord['type']) =>
     finished.records.filter((record) => record.type === type).length;
@@ -97,6 +97,25 @@ async function visitOne(run: Run, visit: Visit<Target>, tools: VisitTools): Prom
     rejects: count('reject'),
     durationMs: request.clock.now() - startedAt,
   };
+}
+
+function skipsAfter(run: Run, visit: Visit<Target>, finished: FinishedVisit): readonly BenchRecord[] {
+  if (finished.memoryLimitMb !== undefined) return closeAbove(run, finished.memoryLimitMb);
+  const why = whyClose(run, visit, finished);
+  return why === undefined ? [] : run.close(visit.cell.key, why);
+}
+
+/** One refusal speaks for every larger size of every function: it is the account's, and asking again would tell the same. */
+function closeAbove(run: Run, limitMb: number): readonly BenchRecord[] {
+  const why = {
+    reason: 'account-memory',
+    message: `this AWS account gets functions of ${limitMb} MB at most; AWS Support raises that on request`,
+  };
+  const skips = [...run.ledger.cells.values()]
+    .filter(({ target }) => target.memoryMb > limitMb)
+    .flatMap(({ target }) => run.close(target.key, why));
+  if (skips.length > 0) run.emit({ type: 'account-limit', why });
+  return skips;
 }
 
 /** Whether a cell's later visits are worth their money. */
@@ -121,7 +140,7 @@ function whyStop({ request }: Run, error: Error | undefined): Why | undefined {
   return isAborted(request.signal) ? { reason: 'interrupted', message: 'asked to stop' } : undefined;
 }
 
-function toolsOf({ request, header, ledger, timeoutMsOf, emit }: Run): VisitTools {
+function toolsOf({ request, header, ledger, timeoutMsOf, congestion, emit }: Run): VisitTools {
   const { clock, sleep, random, policy, stopNow } = request;
   const cost = costIn(header.region);
   return {
@@ -130,6 +149,7 @@ function toolsOf({ request, header, ledger, timeoutMsOf, emit }: Run): VisitTool
     sleep,
     random,
     policy,
+    congestion,
     environments: ledger.environments,
     checkStopped: () => {
       stopNow?.throwIfAborted();

@@ -1,4 +1,5 @@
 import type { Answered } from '../backend.ts';
+import { withoutAccount } from '../without-account.ts';
 import type { Target } from '../target.ts';
 import type { ReadAnswer } from './evidence.ts';
 import type { Why } from './judge.ts';
@@ -11,7 +12,9 @@ export function functionFault(answered: Answered, read: ReadAnswer, target: Targ
   if (answer?.['success'] !== true) {
     const error = answer?.['error'];
     const message =
-      typeof error === 'string' ? error : `not an answer of the handler contract: ${short(answered.payload)}`;
+      typeof error === 'string'
+        ? withoutAccount(error)
+        : `not an answer of the handler contract: ${short(answered.payload)}`;
     return { reason: 'handler-error', message };
   }
   if (target.digest !== undefined && answer['hash'] !== target.digest) {
@@ -22,7 +25,7 @@ export function functionFault(answered: Answered, read: ReadAnswer, target: Targ
 
 function platformFault(answered: Answered, { report, answer }: ReadAnswer): Why {
   const type = report?.errorType ?? textOf(answer?.['errorType']) ?? answered.functionError ?? '';
-  const message = textOf(answer?.['errorMessage']) ?? short(answered.payload);
+  const message = withoutAccount(textOf(answer?.['errorMessage']) ?? short(answered.payload));
   // Until 2024 a time-out had no error type of its own.
   if (type === 'Sandbox.Timedout' || report?.status === 'timeout' || /Task timed out after/.test(message)) {
     return { reason: 'timeout', message };

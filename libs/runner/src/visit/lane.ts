@@ -1,4 +1,5 @@
 import { toggledMemory } from '@lambda-bench/config';
+import { memoryLimitIn } from '../control/control-api.ts';
 import type { FunctionControl, Invocation, Versions } from '../backend.ts';
 
 /** A function at a size where no environment has been yet. */
@@ -19,7 +20,7 @@ export function seriesLane(control: FunctionControl): Lane {
     async prepare(memoryMb) {
       // Setting the size that is there changes nothing, and its environments would stay warm.
       if (control.memoryMb === undefined || control.memoryMb === memoryMb) {
-        await control.setMemory(toggledMemory(memoryMb));
+        await toggle(control, memoryMb);
       }
       await control.setMemory(memoryMb);
       return { invoke: (payload) => control.invoke(payload), release: () => Promise.resolve() };
@@ -36,7 +37,7 @@ export function sideBySideLane(control: FunctionControl, versions: Versions): La
     // Lambda answers with the last version if nothing has changed since, and that one's environments are warm.
     if (publishedMb === memoryMb) {
       publishedMb = undefined;
-      await control.setMemory(toggledMemory(memoryMb));
+      await toggle(control, memoryMb);
       await discard(versions.publish());
     }
     await control.setMemory(memoryMb);
@@ -58,6 +59,18 @@ export function sideBySideLane(control: FunctionControl, versions: Versions): La
       return ground;
     },
   };
+}
+
+/** Away from a size, so that setting it is a change. Up, unless the account has no larger ones. */
+async function toggle(control: FunctionControl, memoryMb: number): Promise<void> {
+  const other = toggledMemory(memoryMb);
+  try {
+    await control.setMemory(other);
+  } catch (error) {
+    const limit = memoryLimitIn(error);
+    if (limit === undefined || limit < memoryMb) throw error;
+    await control.setMemory(memoryMb - Math.abs(other - memoryMb));
+  }
 }
 
 async function discard(version: ReturnType<Versions['publish']>): Promise<void> {

@@ -1,6 +1,7 @@
 import { BenchError } from '@lambda-bench/config';
 import type { Visit } from '@lambda-bench/plan';
 import { backoffMs } from '../control/backoff.ts';
+import { memoryLimitIn } from '../control/control-api.ts';
 import type { Target } from '../target.ts';
 import type { Ground, Lane } from './lane.ts';
 import { isOpen, type Slot } from './slot.ts';
@@ -26,6 +27,8 @@ export interface FinishedVisit {
   readonly streak: Streak;
   /** Invocations that may have been billed beside those that the records speak of. */
   readonly lost: number;
+  /** The account's largest size, where the visit's is larger: nothing was asked, and its cell can only be left out. */
+  readonly memoryLimitMb?: number;
 }
 
 /**
@@ -49,10 +52,12 @@ export async function runVisit(
     } finally {
       await ground.release();
     }
-    if (openSlots(book, 'cold').some((slot) => slot.unanswered > 0)) {
+    if (openSlots(book, 'cold').some((slot) => slot.unanswered + slot.throttled > 0)) {
       await tools.sleep(backoffMs(wave, tools.policy.backoff, tools.random));
     }
   }
+  const { memoryLimitMb } = book;
+  if (memoryLimitMb !== undefined) return { records: [], streak: book.streak, lost: 0, memoryLimitMb };
   failRest(book);
   return { records: visitRecords(book), streak: book.streak, lost: lostUnrecorded(book) };
 }
@@ -67,6 +72,11 @@ async function prepare(
     return await lane.prepare(visit.cell.memoryMb);
   } catch (error) {
     if (error instanceof BenchError) throw error;
+    const limit = memoryLimitIn(error);
+    if (limit !== undefined && book.slots.every(isOpen)) {
+      book.memoryLimitMb = Math.min(limit, visit.cell.memoryMb - 1);
+      return undefined;
+    }
     setUpFailed(book, { reason: 'set-up', message: error instanceof Error ? error.message : String(error) });
     return undefined;
   }
@@ -76,7 +86,10 @@ async function takeWave(ground: Ground, book: VisitBook): Promise<void> {
   const { payload } = book.visit.cell;
   const asked = openSlots(book, 'cold');
   const answers = await Promise.all(
-    asked.map(async (slot) => ({ slot, invocation: await ground.invoke(payload) })),
+    asked.map(async (slot) => ({
+      slot,
+      invocation: await book.tools.congestion.follow(() => ground.invoke(payload)),
+    })),
   );
   const verdicts = answers.map(({ slot, invocation }) => enter(book, slot, invocation));
   const environments = verdicts.filter((verdict) => verdict === 'sample').length;
@@ -102,9 +115,11 @@ async function takeWarm(
       while (isOpen(slot) && !isGivenUp(book)) {
         tools.checkStopped();
         if (!mayAsk(book, 1)) return;
-        const verdict = enter(book, slot, await ground.invoke(visit.cell.payload));
+        const invocation = await tools.congestion.follow(() => ground.invoke(visit.cell.payload));
+        const verdict = enter(book, slot, invocation);
         if (verdict === 'unanswered' && isOpen(slot)) {
-          await tools.sleep(backoffMs(slot.unanswered, tools.policy.backoff, tools.random));
+          const tries = slot.unanswered + slot.throttled;
+          await tools.sleep(backoffMs(tries, tools.policy.backoff, tools.random));
         }
       }
     }

@@ -10,6 +10,10 @@ export interface Slot {
   rejects: number;
   /** Invocations without one: no answer, or a failure of the function. */
   unanswered: number;
+  /** Invocations that were refused because too many were under way. */
+  throttled: number;
+  /** Since when nothing but that. */
+  throttledSince: number | undefined;
   /** Of those, the ones that may have run and been billed. */
   lost: number;
   settled: Sample | Failure | undefined;
@@ -23,6 +27,8 @@ export function slotsOf({ cold, warm }: Visit<Target>): readonly Slot[] {
     intended: index < cold ? 'cold' : 'warm',
     rejects: 0,
     unanswered: 0,
+    throttled: 0,
+    throttledSince: undefined,
     lost: 0,
     settled: undefined,
   }));

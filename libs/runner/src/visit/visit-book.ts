@@ -25,11 +25,22 @@ export interface VisitBook {
   readonly environments: Set<string>;
   streak: Streak;
   outOfMoney: boolean;
+  /** The account's largest size, if the visit's is larger. */
+  memoryLimitMb: number | undefined;
 }
 
 export function openVisitBook(visit: Visit<Target>, before: Streak, tools: VisitTools): VisitBook {
   const slots = slotsOf(visit);
-  return { visit, tools, slots, rejected: [], environments: new Set(), streak: before, outOfMoney: false };
+  return {
+    visit,
+    tools,
+    slots,
+    rejected: [],
+    environments: new Set(),
+    streak: before,
+    outOfMoney: false,
+    memoryLimitMb: undefined,
+  };
 }
 
 export function openSlots(book: VisitBook, intended: StartKind): readonly Slot[] {
@@ -54,8 +65,7 @@ export function enter(book: VisitBook, slot: Slot, invocation: Invocation): Verd
   const verdict = judge(invocation, { target: visit.cell, intended: slot.intended, environments: seen });
   pay(book, slot, invocation, verdict);
   if (verdict.verdict === 'unanswered') {
-    slot.unanswered += 1;
-    if (verdict.refused || slot.unanswered >= policy.unansweredPerSample) failAsked(book, slot, verdict.why);
+    if (isUnansweredForGood(book, slot, verdict)) failAsked(book, slot, verdict.why);
     else tools.onAskedAgain(visit.cell.key, slot.intended, false, verdict.why);
     return verdict.verdict;
   }
@@ -77,6 +87,25 @@ export function enter(book: VisitBook, slot: Slot, invocation: Invocation): Verd
     else tools.onAskedAgain(visit.cell.key, slot.intended, true, verdict.why);
   }
   return verdict.verdict;
+}
+
+/** What is throttled was not run: it is asked again by the clock, and everything else by the count. */
+function isUnansweredForGood(
+  { tools }: VisitBook,
+  slot: Slot,
+  { refused, why }: Extract<Verdict, { verdict: 'unanswered' }>,
+): boolean {
+  const { policy, clock, congestion } = tools;
+  if (why.reason !== 'throttled') {
+    slot.unanswered += 1;
+    slot.throttledSince = undefined;
+    return refused || slot.unanswered >= policy.unansweredPerSample;
+  }
+  slot.throttled += 1;
+  slot.throttledSince ??= clock.now();
+  if (clock.now() - slot.throttledSince < policy.throttlePatienceMs) return false;
+  congestion.refuseHopeless(why);
+  return true;
 }
 
 /** Nothing could be asked: counts as one failure of the cell. */
@@ -134,7 +163,7 @@ function fail(
   { reason, message }: Why,
   evidence: object = {},
 ): void {
-  const attempts = slot.rejects + slot.unanswered;
+  const attempts = slot.rejects + slot.unanswered + slot.throttled;
   const stamp = stampOf(slot, visit, tools.clock.now());
   slot.settled = { type: 'failure', ...stamp, ...evidence, reason, message, attempts };
 }

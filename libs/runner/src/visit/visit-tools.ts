@@ -3,6 +3,7 @@ import type { StartKind } from '@lambda-bench/records';
 import type { Clock, Sleep } from '../clock.ts';
 import type { Policy } from '../policy.ts';
 import type { Billable } from '../schedule/cost.ts';
+import type { Congestion } from '../schedule/congestion.ts';
 import type { Target } from '../target.ts';
 import type { Why } from '../verify/judge.ts';
 
@@ -25,6 +26,7 @@ export interface VisitTools {
   readonly policy: Policy;
   /** Absent where money does not matter. */
   readonly purse?: Purse;
+  readonly congestion: Congestion;
   /** Undefined where prices are not known. */
   readonly costUsd: (invocation: Billable, target: Target) => number | undefined;
   /** Every environment that the run has seen. */

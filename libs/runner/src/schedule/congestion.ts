@@ -1,0 +1,91 @@
+import { BenchError } from '@lambda-bench/config';
+import type { Invocation } from '../backend.ts';
+import type { Clock } from '../clock.ts';
+import type { Why } from '../verify/judge.ts';
+
+/**
+ * How many invocations may be under way at once. What an account has free is known beforehand at best, and changes with
+ * whatever else runs in it: half as many when much is throttled, one more for every visit after that.
+ */
+export interface Congestion {
+  readonly concurrency: number;
+  /** Makes one invocation and sees what becomes of it. */
+  follow(invoke: () => Promise<Invocation>): Promise<Invocation>;
+  /** After a visit. */
+  ease(): void;
+  /** Throws when nothing has come back for as long as patience reaches. */
+  refuseHopeless(why: Why): void;
+}
+
+export interface CongestionOptions {
+  readonly clock: Clock;
+  /** The most, and what it begins with. */
+  readonly concurrency: number;
+  readonly patienceMs: number;
+  readonly onLowered: (why: Why) => void;
+}
+
+/** Of so many invocations, so many throttled are a limit; fewer are the odd one out, which is asked again and no more. */
+const WINDOW = 20;
+const TOO_MANY = 5;
+/** Invocations that were sent together are refused together, and say one thing. */
+const CALM_MS = 2000;
+
+/** Lambda's word for a function whose own reserved concurrency is used up, or zero. The others wait for its rounds all the same. */
+const OF_ONE_FUNCTION = /ReservedFunctionConcurrent/;
+
+export function openCongestion({
+  clock,
+  concurrency: most,
+  patienceMs,
+  onLowered,
+}: CongestionOptions): Congestion {
+  let concurrency = most;
+  let inFlight = 0;
+  let window: boolean[] = [];
+  let loweredAt = -Infinity;
+  let answeredAt = clock.now();
+
+  function noteThrottled(why: Why, together: number): void {
+    const now = clock.now();
+    if (window.filter(Boolean).length < TOO_MANY || now - loweredAt < CALM_MS) return;
+    loweredAt = now;
+    window = [];
+    const lowered = Math.max(1, Math.floor(Math.min(concurrency, together) / 2));
+    if (lowered === concurrency) return;
+    concurrency = lowered;
+    onLowered(why);
+  }
+
+  return {
+    get concurrency() {
+      return concurrency;
+    },
+    async follow(invoke) {
+      inFlight += 1;
+      const together = inFlight;
+      const invocation = await invoke();
+      inFlight -= 1;
+      const isThrottled = invocation.outcome === 'unanswered' && invocation.cause === 'throttled';
+      window = [...window.slice(1 - WINDOW), isThrottled];
+      if (isThrottled) {
+        const { code, message } = invocation;
+        noteThrottled({ reason: 'throttled', message: `${code}: ${message}` }, together);
+      } else {
+        answeredAt = clock.now();
+      }
+      return invocation;
+    },
+    ease() {
+      if (clock.now() - loweredAt >= CALM_MS) concurrency = Math.min(most, concurrency + 1);
+    },
+    refuseHopeless({ message }) {
+      if (OF_ONE_FUNCTION.test(message) || clock.now() - answeredAt < patienceMs) return;
+      throw new BenchError(
+        'LB_ACCOUNT',
+        `AWS has throttled every invocation for ${Math.round(patienceMs / 60_000)} minutes (${message})`,
+        'see what else runs in this account and region, or have its concurrency raised, then resume the run',
+      );
+    },
+  };
+}
