@@ -1,5 +1,7 @@
 import { runCli, workspaceRoot, workspaceVersion, type Command, type Host } from '@lambda-bench/host';
 import { artefactsCommand } from './commands/artefacts.ts';
+import { deployCommand } from './commands/deploy.ts';
+import { destroyCommand } from './commands/destroy.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { listCommand } from './commands/list.ts';
 import { planCommand } from './commands/plan.ts';
@@ -7,6 +9,7 @@ import { resumeCommand } from './commands/resume.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
+import { syncCommand } from './commands/sync.ts';
 
 /** The commands that measure. A new one is a file in commands/, a line here and a row in commands.json. */
 export const COMMANDS: readonly Command[] = [
@@ -14,8 +17,11 @@ export const COMMANDS: readonly Command[] = [
   resumeCommand,
   restoreCommand,
   listCommand,
+  syncCommand,
   planCommand,
   serveCommand,
+  deployCommand,
+  destroyCommand,
   doctorCommand,
   artefactsCommand,
 ];

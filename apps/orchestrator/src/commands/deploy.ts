@@ -1,0 +1,88 @@
+import { resolveRegion } from '@lambda-bench/backend';
+import { DEFAULT_STACK, STACK_PARTS } from '@lambda-bench/config';
+import { defineCommand, listOption, workspaceRoot } from '@lambda-bench/host';
+import { openAccount } from '../deploy/aws-account.ts';
+import { openCdk } from '../deploy/cdk-cli.ts';
+import { deployStacks, describeDeployed, planDeployment, type Deployment } from '../deploy/deploy-stacks.ts';
+import { readExpiry } from '../deploy/expiry.ts';
+import { PLACE_OPTIONS, readParts, readStackName } from '../deploy/part-options.ts';
+import { confirm } from '../measure/confirm.ts';
+import { realTime } from '../measure/real-time.ts';
+
+const PARTS = STACK_PARTS.map(({ id }) => id);
+
+export const deployCommand = defineCommand({
+  usage: 'deploy',
+  options: {
+    ...PLACE_OPTIONS,
+    set: { choices: ['core', 'extended', 'all'], default: 'core', describe: 'functions of which runtimes' },
+    without: listOption(
+      'runtimes to leave out: Lambda takes no new functions of one that is long deprecated',
+    ),
+    parts: listOption(`which of ${PARTS.join(', ')} (all)`),
+    expires: {
+      type: 'string',
+      describe: 'when a sweep may remove it: 7d, 12h, a date, or never (as it was, else never)',
+    },
+    bootstrap: {
+      type: 'boolean',
+      default: false,
+      describe: 'also make what the CDK needs, once for an account and region',
+    },
+  },
+  examples: [
+    ['deploy --dry-run', 'what would be made'],
+    ['deploy --bootstrap --expires=7d', 'the first time in an account and region, for a week'],
+    ['deploy --parts=results', 'the table of results alone'],
+  ],
+  async run(args, host) {
+    const stack = readStackName(args.stack);
+    const parts = readParts(args.parts ?? PARTS);
+    const expires =
+      args.expires === undefined ? undefined : { at: readExpiry(args.expires, realTime.clock.now()) };
+    const region = await resolveRegion(host.env, args.region);
+    await using account = await openAccount(region);
+    host.stderr.write(`account ${account.id} as ${account.caller}, region ${region}\n`);
+    const root = workspaceRoot();
+    await using cdk = await openCdk({ root, region, env: host.env });
+    const { set, bootstrap, without = [] } = args;
+    const plan = await planDeployment(account, cdk, { root, stack, set, without, parts, expires, bootstrap });
+    if (!plan.differs) {
+      host.stdout.write(`no changes: ${plan.stacks.join(', ')}\n`);
+      return 'ok';
+    }
+    host.stdout.write(`${plan.lines.join('\n').trim()}\n\n${whatToDo(plan)}`);
+    if (args['dry-run']) return 'ok';
+    const question = `This goes to ${account.id}, ${region}: ${plan.stacks.join(', ')}.`;
+    if (!args.yes && !(await confirm(host, question))) {
+      host.stderr.write('nothing was changed\n');
+      return 'ok';
+    }
+    await deployStacks(account, cdk, plan, host);
+    host.stdout.write(await describeDeployed(account, plan.stacks));
+    if (parts.includes('functions')) host.stdout.write(`next: ${runCommandFor(stack, args.region)}\n`);
+    return 'ok';
+  },
+});
+
+/** The diff of a whole matrix is long; these are the last lines before the question. */
+function whatToDo({ stacks, made, bootstraps }: Deployment): string {
+  const compared = stacks.filter((name) => !made.includes(name));
+  return [
+    ...(bootstraps
+      ? ['first, once for this account and region: CDKToolkit, which the CDK deploys with\n']
+      : []),
+    ...(made.length === 0 ? [] : [`new: ${made.join(', ')}\n`]),
+    ...(compared.length === 0
+      ? []
+      : [`there already, and changed where shown above: ${compared.join(', ')}\n`]),
+  ].join('');
+}
+
+function runCommandFor(stack: string, region: string | undefined): string {
+  return [
+    'npx lambda-bench run --backend=aws --mode=test',
+    ...(stack === DEFAULT_STACK ? [] : [`--stack=${stack}`]),
+    ...(region === undefined ? [] : [`--region=${region}`]),
+  ].join(' ');
+}

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { BenchError } from '@lambda-bench/config';
+import { cdkFailure } from './cdk-failure.ts';
+
+export interface CdkRequest {
+  readonly root: string;
+  readonly region: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The CDK's own command line, with a folder for its output that goes when all went well. */
+export interface CdkCli extends AsyncDisposable {
+  /** The cloud assembly: what was shown is what is deployed. */
+  readonly assembly: string;
+  /** Runs it, and throws with its last words where it fails. */
+  run(args: readonly string[], onLine?: OnLine): Promise<readonly string[]>;
+  /** Runs an app, which writes the assembly. */
+  runApp(app: string, env: Readonly<Record<string, string>>): Promise<void>;
+}
+
+type OnLine = (line: string) => void;
+
+/** Nothing asks home for news, reports a version, or colours what is kept in a file. */
+const QUIET = ['--no-notices', '--no-version-reporting', '--no-color'];
+
+export async function openCdk({ root, region, env }: CdkRequest): Promise<CdkCli> {
+  const program = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  if (!existsSync(program))
+    throw new BenchError('LB_TOOLCHAIN', 'the CDK’s command line is not installed', 'npm ci installs it');
+  const folder = await mkdtemp(join(tmpdir(), 'lambda-bench-cdk-'));
+  const assembly = join(folder, 'cdk.out');
+  const log = join(folder, 'cdk.log');
+  let keepsLog = false;
+  const run = async (what: string, args: readonly string[], options: RunOptions) => {
+    await appendFile(log, `$ ${what} ${args.slice(1).join(' ')}\n`);
+    const { ok, lines } = await runNode(args, folder, options);
+    await appendFile(log, `${lines.join('\n')}\n`);
+    if (ok) return lines;
+    keepsLog = true;
+    throw cdkFailure(what, lines, log);
+  };
+  return {
+    assembly,
+    run: (args, onLine) =>
+      run(`cdk ${args[0] ?? ''}`, [program, ...args, ...QUIET], { env: cdkEnv(env, region), onLine }),
+    async runApp(app, extra) {
+      await run('synth', [app], { env: { ...cdkEnv(env, region), ...extra }, onLine: undefined });
+    },
+    [Symbol.asyncDispose]: () => rm(keepsLog ? assembly : folder, { recursive: true, force: true }),
+  };
+}
+
+interface RunOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly onLine: OnLine | undefined;
+}
+
+async function runNode(args: readonly string[], cwd: string, { env, onLine }: RunOptions) {
+  // In our own group, so that Ctrl-C reaches it too.
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const lines: string[] = [];
+  const ends = [child.stdout, child.stderr].map((stream) => {
+    const reader = createInterface({ input: stream });
+    reader.on('line', (line) => {
+      lines.push(line);
+      onLine?.(line);
+    });
+    return once(reader, 'close');
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  await Promise.all(ends);
+  return { ok: code === 0, lines };
+}
+
+function cdkEnv(env: CdkRequest['env'], region: string): NodeJS.ProcessEnv {
+  return {
+    ...env,
+    AWS_REGION: region,
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}

@@ -1,0 +1,61 @@
+import { BenchError, type ErrorCode } from '@lambda-bench/config';
+
+interface Kind {
+  readonly code: ErrorCode;
+  readonly hint: string;
+}
+
+const KINDS: readonly (Kind & { readonly pattern: RegExp })[] = [
+  {
+    pattern:
+      /expired|security token|Unable to resolve AWS account|Need to perform AWS calls|CredentialsProvider/i,
+    code: 'LB_CREDENTIALS',
+    hint: 'sign in again, or set AWS_PROFILE',
+  },
+  {
+    pattern: /is not authorized to perform|AccessDenied|could not be used to assume/i,
+    code: 'LB_CREDENTIALS',
+    hint: 'allow the caller that action, or to assume the roles of the bootstrap stack',
+  },
+  // The app's own refusal, which names what to do itself.
+  {
+    pattern: /^error LB_ARTEFACT: /,
+    code: 'LB_ARTEFACT',
+    hint: 'npx nx run handlers:build builds the handlers',
+  },
+  { pattern: /^error LB_USAGE: /, code: 'LB_USAGE', hint: 'lambda-bench deploy --help' },
+];
+
+const OTHERWISE: Kind = {
+  code: 'LB_STACK',
+  hint: 'put right what it says and deploy again, or remove it with lambda-bench destroy',
+};
+
+/** The last meaningful line of what the CDK printed, with a code by what can be done about it. */
+export function cdkFailure(what: string, lines: readonly string[], log: string): BenchError {
+  const cause = causeIn(lines);
+  const { code, hint } = KINDS.find(({ pattern }) => pattern.test(cause)) ?? OTHERWISE;
+  const advice = adviceAfter(lines, cause) ?? hint;
+  const said = cause.replace(/^error LB_\w+: /, '');
+  return new BenchError(code, `${what}: ${said}`, `${advice}; all it said is in ${log}`);
+}
+
+function causeIn(lines: readonly string[]): string {
+  const said = lines.map((line) => line.trim()).filter((line) => line !== '');
+  const own = said.find((line) => /^error LB_\w+: /.test(line));
+  const telling = said.filter(
+    (line) => /❌|failed|error|unable|denied|expired/i.test(line) && !isNoise(line),
+  );
+  const cause = own ?? telling.at(-1) ?? said.filter((line) => !isNoise(line)).at(-1) ?? 'it gave no reason';
+  return cause.replace(/^❌\s*/, '');
+}
+
+function adviceAfter(lines: readonly string[], cause: string): string | undefined {
+  const next = lines[lines.findIndex((line) => line.trim() === cause) + 1]?.trim();
+  return next?.startsWith('→ ') === true ? next.slice(2).replace(/\.$/, '') : undefined;
+}
+
+/** Frames of a stack, and what is said on every failure. */
+function isNoise(line: string): boolean {
+  return /^at |^\(Use `node|Subprocess exited with error|^✨|^Failed resources:$/.test(line);
+}

@@ -1,0 +1,118 @@
+import { BenchError } from '@lambda-bench/config';
+import type { Host } from '@lambda-bench/host';
+import type { AwsAccount } from './aws-account.ts';
+import type { CdkCli } from './cdk-cli.ts';
+import { stackNames, synthesise, type DeploymentRequest } from './infra-app.ts';
+import { resourceSummary } from './resource-summary.ts';
+import { stackChanges } from './stack-changes.ts';
+import { describeStack, isBusy, ownStacks, stackResources, type StackState } from './stack-state.ts';
+
+/** What deploying would do; nothing was done yet. */
+export interface Deployment {
+  readonly stacks: readonly string[];
+  /** Of these, what is not there yet. */
+  readonly made: readonly string[];
+  readonly bootstraps: boolean;
+  /** False when everything is already as it would be. */
+  readonly differs: boolean;
+  readonly lines: readonly string[];
+}
+
+export interface PlanRequest extends Omit<DeploymentRequest, 'expires'> {
+  readonly root: string;
+  /** Absent keeps what the stacks that exist say; `at` undefined is never. */
+  readonly expires: { readonly at: string | undefined } | undefined;
+  readonly bootstrap: boolean;
+}
+
+/** The CDK's own stack: a role to deploy with and a bucket for archives, once for each account and region. */
+const BOOTSTRAP_STACK = 'CDKToolkit';
+
+const FAILED = /^(DELETE_FAILED|.*ROLLBACK_FAILED|IMPORT_ROLLBACK.*)$/;
+
+export async function planDeployment(
+  account: AwsAccount,
+  cdk: CdkCli,
+  request: PlanRequest,
+): Promise<Deployment> {
+  const { root, stack, parts, bootstrap } = request;
+  const existing = await ownStacks(account, stack, parts);
+  for (const state of existing) refuseUnready(state);
+  const isBootstrapped = (await describeStack(account, BOOTSTRAP_STACK)) !== undefined;
+  if (!isBootstrapped && !bootstrap) throw notBootstrapped(account);
+  const expires = request.expires === undefined ? lastExpiry(existing) : request.expires.at;
+  await synthesise(cdk, root, { ...request, expires });
+  const stacks = stackNames(request);
+  const { differs, lines } = await stackChanges(cdk, stacks);
+  const present = existing.map(({ name }) => name);
+  return {
+    stacks,
+    made: stacks.filter((name) => !present.includes(name)),
+    bootstraps: !isBootstrapped,
+    differs: differs || !isBootstrapped,
+    lines,
+  };
+}
+
+/** Bootstraps where that was agreed to, then deploys what was shown. */
+export async function deployStacks(
+  account: AwsAccount,
+  cdk: CdkCli,
+  { stacks, bootstraps }: Deployment,
+  host: Host,
+): Promise<void> {
+  const onLine = progressOn(host);
+  if (bootstraps) await cdk.run(['bootstrap', `aws://${account.id}/${account.region}`], onLine);
+  const args = ['--require-approval=never', '--progress=events', '--exclusively', ...stacks];
+  await cdk.run(['deploy', '--app', cdk.assembly, ...args], onLine);
+}
+
+export async function describeDeployed(account: AwsAccount, stacks: readonly string[]): Promise<string> {
+  const parts: string[] = [];
+  for (const name of stacks) {
+    parts.push(`${name}: ${resourceSummary(await stackResources(account, name))}\n`);
+  }
+  return parts.join('');
+}
+
+/** A deployment takes minutes; the CDK says what CloudFormation is at. */
+function progressOn(host: Host): (line: string) => void {
+  return (line) => {
+    if (/ \| .* \| (CREATE|UPDATE|DELETE)_(COMPLETE|FAILED) +\| /.test(line)) host.stderr.write(`${line}\n`);
+  };
+}
+
+function refuseUnready(state: StackState): void {
+  const { name, status, reason } = state;
+  const why = reason === undefined ? '' : ` (${reason})`;
+  if (isBusy(state)) {
+    throw new BenchError(
+      'LB_STACK',
+      `${name} is ${status}: something is changing it at this moment`,
+      'wait until that has ended',
+    );
+  }
+  if (FAILED.test(status)) {
+    throw new BenchError(
+      'LB_STACK',
+      `${name} is ${status}${why}`,
+      'remove it with lambda-bench destroy, then deploy again',
+    );
+  }
+}
+
+function notBootstrapped({ id, region }: AwsAccount): BenchError {
+  return new BenchError(
+    'LB_STACK',
+    `${id}/${region} is not bootstrapped: it has no stack ${BOOTSTRAP_STACK}, which the CDK deploys with`,
+    'lambda-bench deploy --bootstrap makes it as well, once for the account and region',
+  );
+}
+
+/** The parts go on as long as the one that is to go on longest. */
+function lastExpiry(existing: readonly StackState[]): string | undefined {
+  return existing
+    .flatMap(({ expires }) => expires ?? [])
+    .sort()
+    .at(-1);
+}

@@ -1,0 +1,111 @@
+import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { BenchError, type StackPartId } from '@lambda-bench/config';
+import type { Host } from '@lambda-bench/host';
+import { awsCall, type AwsAccount } from './aws-account.ts';
+import { emptyBucket, firstVersions } from './empty-bucket.ts';
+import { resourceSummary } from './resource-summary.ts';
+import { describeStack, isBusy, ownStacks, stackResources, type StackState } from './stack-state.ts';
+
+/** A stack of ours, and what goes with it. */
+export interface Doomed extends StackState {
+  readonly summary: string;
+  readonly buckets: readonly string[];
+  /** What its tables and buckets hold, for whoever is about to agree. */
+  readonly contents: readonly string[];
+}
+
+const WAIT_SECONDS = 30 * 60;
+
+export async function planDestruction(
+  account: AwsAccount,
+  stack: string,
+  parts: readonly StackPartId[],
+): Promise<readonly Doomed[]> {
+  const existing = await ownStacks(account, stack, parts);
+  for (const state of existing) refuseUnready(state);
+  const doomed: Doomed[] = [];
+  for (const state of existing) doomed.push(await readDoomed(account, state));
+  return doomed;
+}
+
+/** One after the other: should one fail, those behind it are as they were. */
+export async function destroyStacks(
+  account: AwsAccount,
+  doomed: readonly Doomed[],
+  host: Host,
+): Promise<void> {
+  for (const stack of doomed) {
+    for (const bucket of stack.buckets) await emptyBucket(account, bucket);
+    await deleteStack(account, stack);
+    host.stdout.write(`${stack.name} is removed: ${stack.summary}\n`);
+  }
+}
+
+async function readDoomed(account: AwsAccount, state: StackState): Promise<Doomed> {
+  const resources = await stackResources(account, state.name);
+  const present = resources.filter(({ status, id }) => status !== 'DELETE_COMPLETE' && id !== '');
+  const idsOf = (type: string) => present.filter((found) => found.type === type).map(({ id }) => id);
+  const buckets = idsOf('AWS::S3::Bucket');
+  const contents: string[] = [];
+  for (const table of idsOf('AWS::DynamoDB::Table')) contents.push(await tableContents(account, table));
+  for (const bucket of buckets) {
+    const { length } = await firstVersions(account, bucket);
+    contents.push(
+      `the bucket ${bucket} holds ${length >= 1000 ? '1000 or more' : length} objects and versions`,
+    );
+  }
+  return { ...state, summary: resourceSummary(present), buckets, contents };
+}
+
+/** DynamoDB counts every six hours; to count exactly would be to read and to pay for it all. */
+async function tableContents(account: AwsAccount, name: string): Promise<string> {
+  const command = new DescribeTableCommand({ TableName: name });
+  const { Table } = await awsCall(account, 'dynamodb:DescribeTable', () => account.dynamoDb.send(command));
+  return `the table ${name} holds about ${Table?.ItemCount ?? 0} items`;
+}
+
+async function deleteStack(account: AwsAccount, { name }: StackState): Promise<void> {
+  const { cloudFormation: client } = account;
+  await awsCall(account, 'cloudformation:DeleteStack', () =>
+    client.send(new DeleteStackCommand({ StackName: name })),
+  );
+  try {
+    await waitUntilStackDeleteComplete(
+      { client, maxWaitTime: WAIT_SECONDS, minDelay: 1, maxDelay: 10 },
+      { StackName: name },
+    );
+  } catch (error) {
+    const left = await describeStack(account, name);
+    if (left === undefined) return;
+    throw new BenchError(
+      'LB_STACK',
+      `${name} could not be removed: ${left.StackStatus ?? ''}${await whyLeft(account, name)}`,
+      'put right what it says and run lambda-bench destroy again: it goes on where it stopped',
+      { cause: error },
+    );
+  }
+}
+
+async function whyLeft(account: AwsAccount, name: string): Promise<string> {
+  const left = (await stackResources(account, name)).find(({ status }) => status === 'DELETE_FAILED');
+  return left === undefined ? '' : `, ${left.type} ${left.id}: ${left.reason ?? 'no reason given'}`;
+}
+
+function refuseUnready(state: StackState): void {
+  const { name, status, isProtected } = state;
+  if (isBusy(state)) {
+    throw new BenchError(
+      'LB_STACK',
+      `${name} is ${status}: something is changing it at this moment`,
+      'wait until that has ended',
+    );
+  }
+  if (isProtected) {
+    throw new BenchError(
+      'LB_STACK',
+      `${name} is protected against being removed`,
+      'somebody turned that protection on; whoever may turn it off can do so in CloudFormation',
+    );
+  }
+}
