@@ -23,7 +23,11 @@ export function encodeRecord(record: BenchRecord): string {
 export function decodeLine(text: string, line: number): Decoded {
   const parsed = parseJson(text);
   if (!parsed.ok) return { ok: false, line, problem: 'malformed', message: parsed.message };
-  const { value } = parsed;
+  return decodeValue(parsed.value, line);
+}
+
+/** The same of what was kept as values and not as text. */
+export function decodeValue(value: unknown, line: number): Decoded {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, line, problem: 'malformed', message: 'not a JSON object' };
   }

@@ -1,5 +1,5 @@
 export { booksLine, openBooks, tallyBooks, type Books, type OpenBooks } from './books.ts';
-export { decodeJournal, decodeLine, encodeRecord, type Decoded, type Problem } from './codec.ts';
+export { decodeJournal, decodeLine, decodeValue, encodeRecord, type Decoded, type Problem } from './codec.ts';
 export {
   SCHEMA,
   type BenchRecord,

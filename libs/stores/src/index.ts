@@ -1,6 +1,13 @@
+export type { Aggregate, StoredMedian, StoredTail } from './dynamo/aggregate.ts';
+export type { Patience, TableOptions } from './dynamo/open-table.ts';
+export type { CellAndKind, StoredRun } from './dynamo/stored-runs.ts';
+export type { GroupedError, TestRun } from './dynamo/test-run.ts';
+export type { Upload, UploadOptions, UploadProgress } from './dynamo/upload-run.ts';
+export { openResults, type Results } from './open-results.ts';
 export { findRun, listRuns, type ListedRun, type RunSummary, type UnreadableRun } from './run/list-runs.ts';
 export { readJournal, readRecords } from './run/read-journal.ts';
 export type { Repair } from './run/repair-journal.ts';
 export { createRun, JOURNAL, openRun, RunFolder, type NewRun } from './run/run-folder.ts';
 export { checkRunId, LATEST } from './run/run-id.ts';
 export { writerOf } from './run/run-lock.ts';
+export { wholeVisits } from './run/whole-visits.ts';

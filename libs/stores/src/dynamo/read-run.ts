@@ -1,0 +1,42 @@
+import { BenchError, RESULTS_TABLE } from '@lambda-bench/config';
+import type { BenchRecord } from '@lambda-bench/records';
+import { ATTRIBUTES, lineText, recordsOfRunKey } from './item-keys.ts';
+import type { Table } from './open-table.ts';
+import { readItems } from './read-pages.ts';
+import { recordReader } from './record-items.ts';
+
+/**
+ * The first `lines` records of a run, in the journal's order. An index follows its table after a moment, so what is not there
+ * yet is asked for again; what does not come is an error and never a journal with a hole.
+ */
+export async function* readRun(table: Table, run: string, lines: number): AsyncGenerator<BenchRecord> {
+  let line = 0;
+  for (let attempt = 1; line < lines; attempt += 1) {
+    const before = line;
+    const reader = recordReader(`run ${run} in table ${table.name}`);
+    for await (const item of readItems(table, {
+      index: RESULTS_TABLE.indexes.byRun.name,
+      partition: [ATTRIBUTES.runPk, recordsOfRunKey(run)],
+      // A line in parts comes after its own number, and is only ever wanted whole.
+      ...(line > 0 && { after: [ATTRIBUTES.runSk, `${lineText(line)}~`] as const }),
+    })) {
+      const stored = reader.add(item);
+      if (stored === undefined) continue;
+      if (stored.line !== line + 1) break;
+      line = stored.line;
+      yield stored.record;
+      if (line === lines) return;
+    }
+    if (line > before) attempt = 1;
+    else if (attempt >= table.patience.attempts) throw incomplete(table, run, line + 1, lines);
+    await table.pause(attempt);
+  }
+}
+
+function incomplete(table: Table, run: string, missing: number, lines: number): BenchError {
+  return new BenchError(
+    'LB_STORE',
+    `run ${run} in table ${table.name} lacks line ${missing} of ${lines}`,
+    'items were deleted from the table; sync the run again from its folder',
+  );
+}
