@@ -1,29 +1,8 @@
-import { BenchError } from '@lambda-bench/config';
 import { ControlCallError, type Unanswered } from '@lambda-bench/runner';
+import { fatalError, type CallMade } from './fatal-error.ts';
+import { whatFailed, type WhatFailed } from './what-failed.ts';
 
 type Cause = Unanswered['cause'];
-
-interface WhatFailed {
-  /** The service's or the network's name for it. */
-  readonly code: string;
-  readonly message: string;
-  readonly status: number | undefined;
-}
-
-/** A caller that no one knows, or no longer. */
-const CREDENTIALS = new Set([
-  'CredentialsProviderError',
-  'TokenProviderError',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-  'MissingAuthenticationTokenException',
-  'SignatureDoesNotMatch',
-  'UnrecognizedClientException',
-]);
-
-const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
 
 const THROTTLED = new Set([
   'RequestLimitExceeded',
@@ -32,15 +11,20 @@ const THROTTLED = new Set([
   'TooManyRequestsException',
 ]);
 
-/** Nobody listens there: waiting a little would not help. */
-const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND']);
+/** Accounts of some ages get 3008 MB and not 10,240 until they ask for more. */
+const MEMORY_LIMIT = /MemorySize.*less than or equal to (\d+)/;
 
 /** The error of a control-plane call, by what the caller can do about it. */
-export function controlError(error: unknown, operation: string): Error {
-  const fatal = fatalError(error, operation);
+export function controlError(error: unknown, made: CallMade, of?: string): Error {
+  const fatal = fatalError(error, made);
   if (fatal !== undefined) return fatal;
-  const failed = readError(error);
-  const message = `${operation}: ${failed.code}: ${failed.message}`;
+  const failed = whatFailed(error);
+  const operation = made.call.split(':')[1] ?? made.call;
+  const message = `${operation}${of === undefined ? '' : ` of ${of}`}: ${failed.code}: ${failed.message}`;
+  const limit = MEMORY_LIMIT.exec(failed.message)?.[1];
+  if (limit !== undefined) {
+    return new ControlCallError('refused', message, { cause: error, memoryLimitMb: Number(limit) });
+  }
   if (failed.code === 'ResourceConflictException')
     return new ControlCallError('conflict', message, { cause: error });
   if (failed.code === 'ResourceNotFoundException')
@@ -49,59 +33,15 @@ export function controlError(error: unknown, operation: string): Error {
 }
 
 /** The error of an invocation, as a value; throws if nothing can be measured at all. */
-export function unanswered(error: unknown): Omit<Unanswered, 'client'> {
-  const fatal = fatalError(error, 'Invoke');
+export function unanswered(error: unknown, region: string): Omit<Unanswered, 'client'> {
+  const fatal = fatalError(error, { call: 'lambda:Invoke', region });
   if (fatal !== undefined) throw fatal;
-  const failed = readError(error);
+  const failed = whatFailed(error);
   return { outcome: 'unanswered', cause: causeOf(failed), code: failed.code, message: failed.message };
-}
-
-/** What concerns the whole run and not one call; undefined otherwise. */
-export function fatalError(error: unknown, operation: string): BenchError | undefined {
-  if (error instanceof BenchError) return error;
-  const { code, message } = readError(error);
-  if (CREDENTIALS.has(code)) {
-    const expired = code.startsWith('Expired') || /expired/i.test(message);
-    return new BenchError(
-      'LB_CREDENTIALS',
-      `AWS ${expired ? 'credentials have expired' : 'credentials are missing or not accepted'} (${code}: ${message})`,
-      'sign in again, or set AWS_PROFILE; a run that was going on can be resumed',
-      { cause: error },
-    );
-  }
-  if (DENIED.has(code)) {
-    const action = /perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? `lambda:${operation}`;
-    return new BenchError(
-      'LB_CREDENTIALS',
-      `not allowed to call ${action}: ${message}`,
-      `allow ${action} to the caller`,
-      {
-        cause: error,
-      },
-    );
-  }
-  if (NOBODY_THERE.has(code)) {
-    return new BenchError(
-      'LB_BACKEND',
-      `Lambda does not answer (${message})`,
-      'see that the network, or the emulator, is up; a run that was going on can be resumed',
-      { cause: error },
-    );
-  }
-  return undefined;
 }
 
 function causeOf({ code, status }: WhatFailed): Cause {
   if (status === 429 || THROTTLED.has(code)) return 'throttled';
   if (status === undefined) return 'network';
   return status >= 500 ? 'service' : 'refused';
-}
-
-function readError(error: unknown): WhatFailed {
-  if (!(error instanceof Error)) return { code: 'Error', message: String(error), status: undefined };
-  const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode;
-  // The SDK gives a system error names of its own; its code says more.
-  const name = typeof code === 'string' && status === undefined ? code : error.name;
-  return { code: name, message: error.message === '' ? name : error.message, status };
 }

@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { credentialSearch } from './credential-search.ts';
 
 export interface ClientOptions {
   readonly region: string;
@@ -23,17 +24,32 @@ const CONNECT_MS = 5000;
  * invocation, seen. The SDK's fifty sockets would make the fifty-first invocation wait for one, and its round trip
  * would count the wait.
  */
-export function openClients({ region, endpoint, credentials, connections }: ClientOptions): Clients {
-  const agent = { keepAlive: true, maxSockets: connections + 16 };
-  const shared = {
+export function openClients(options: ClientOptions): Clients {
+  const agent = { keepAlive: true, maxSockets: options.connections + 16 };
+  const requestHandler = { connectionTimeout: CONNECT_MS, httpAgent: agent, httpsAgent: agent };
+  const search = credentialSearch();
+  const shared = { ...placeOf(options), requestHandler, logger: search.logger };
+  const lambda = new LambdaClient({ ...shared, maxAttempts: 1 });
+  const cloudFormation = new CloudFormationClient({ ...shared, maxAttempts: 5 });
+  for (const { middlewareStack } of [lambda, cloudFormation]) {
+    middlewareStack.add((next) => (args) => search.explained(next(args)), {
+      step: 'initialize',
+      name: 'explainCredentials',
+    });
+  }
+  return { lambda, cloudFormation };
+}
+
+/** For a single question to another region. */
+export function cloudFormationIn(options: Omit<ClientOptions, 'connections'>): CloudFormationClient {
+  const requestHandler = { connectionTimeout: CONNECT_MS };
+  return new CloudFormationClient({ ...placeOf(options), requestHandler, maxAttempts: 1 });
+}
+
+function placeOf({ region, endpoint, credentials }: Omit<ClientOptions, 'connections'>) {
+  return {
     region,
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: CONNECT_MS, httpAgent: agent, httpsAgent: agent },
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
-  };
-  return {
-    lambda: new LambdaClient(shared),
-    cloudFormation: new CloudFormationClient({ ...shared, maxAttempts: 5 }),
   };
 }

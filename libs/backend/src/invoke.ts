@@ -9,6 +9,7 @@ export interface InvokeRequest {
   readonly payload: Uint8Array;
   /** The function's own time-out and what the network may add. */
   readonly patienceMs: number;
+  readonly region: string;
 }
 
 /** Where our emulator tells the CPU time of an invocation, and what polled for its event. AWS has no such headers. */
@@ -17,7 +18,7 @@ const RUNTIME_CLIENT = 'x-lambda-bench-runtime-client';
 
 /** One invocation, sent once. The clock starts when the signed request goes to the network, and stops with the last byte. */
 export async function invoke(client: LambdaClient, request: InvokeRequest): Promise<Invocation> {
-  const { name, qualifier, payload, patienceMs } = request;
+  const { name, qualifier, payload, patienceMs, region } = request;
   const command = new InvokeCommand({
     FunctionName: name,
     Payload: payload,
@@ -29,7 +30,7 @@ export async function invoke(client: LambdaClient, request: InvokeRequest): Prom
     const output = await within(patienceMs, (abortSignal) => client.send(command, { abortSignal }));
     return answered(output, wire);
   } catch (error) {
-    return { ...unanswered(error), client: wire.stop() };
+    return { ...unanswered(error, region), client: wire.stop() };
   }
 }
 

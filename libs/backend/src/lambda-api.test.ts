@@ -15,7 +15,7 @@ it.each(['', '$LATEST', 'live', '0', '1 '])(
       connections: 1,
     });
     try {
-      const api = lambdaApi(lambda, 3, LAMBDA_PATIENCE);
+      const api = lambdaApi(lambda, { timeoutSeconds: 3, patience: LAMBDA_PATIENCE, region: 'us-east-2' });
       await expect(api.deleteVersion('mine', qualifier)).rejects.toThrow(/is not a published version/);
       expect(wire.calls).toEqual([]);
     } finally {

@@ -20,24 +20,30 @@ export interface LambdaPatience {
 
 export const LAMBDA_PATIENCE: LambdaPatience = { controlMs: 30_000, invokeExtraMs: 30_000 };
 
+export interface LambdaApiOptions {
+  /** The function's own. */
+  readonly timeoutSeconds: number;
+  readonly patience: LambdaPatience;
+  readonly region: string;
+}
+
 /** Lambda's control plane and its Invoke over the SDK, for AWS and for whatever speaks like it. */
 export function lambdaApi(
   client: LambdaClient,
-  timeoutSeconds: number,
-  patience: LambdaPatience,
+  { timeoutSeconds, patience, region }: LambdaApiOptions,
 ): ControlApi {
   const call: Call = async (operation, send) => {
     try {
       return await within(patience.controlMs, (abortSignal) => send({ abortSignal }));
     } catch (error) {
-      throw controlError(error, operation);
+      throw controlError(error, { call: `lambda:${operation}`, region });
     }
   };
   const patienceMs = timeoutSeconds * 1000 + patience.invokeExtraMs;
   return {
     ...configurationCalls(client, call),
     ...versionCalls(client, call),
-    invoke: (name, qualifier, payload) => invoke(client, { name, qualifier, payload, patienceMs }),
+    invoke: (name, qualifier, payload) => invoke(client, { name, qualifier, payload, patienceMs, region }),
   };
 }
 

@@ -7,11 +7,13 @@ import {
   type Backend,
   type ControlDeps,
   type FunctionInfo,
-  type TokenBucket,
 } from '@lambda-bench/runner';
-import { openClients } from './clients.ts';
-import { functionInfo, stackFunctions } from './discover.ts';
+import { accountLimits, type AccountLimits } from './account-limits.ts';
+import { cloudFormationIn, openClients } from './clients.ts';
+import { findElsewhere } from './find-elsewhere.ts';
+import { functionInfo } from './function-info.ts';
 import { LAMBDA_PATIENCE, lambdaApi, type LambdaPatience } from './lambda-api.ts';
+import { stackFunctions } from './stack-functions.ts';
 
 export interface BackendOptions extends Pick<
   ControlDeps,
@@ -22,8 +24,7 @@ export interface BackendOptions extends Pick<
   /** Absent: AWS itself. */
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** A stack whose functions are measured, or functions by their names or ARNs. */
-  readonly functions: { readonly stack: string } | { readonly names: readonly string[] };
+  readonly functions: FunctionsAsked;
   /** Invocations at once. */
   readonly connections: number;
   /** Of a stack's functions, those whose names are in none of our tables. */
@@ -32,6 +33,15 @@ export interface BackendOptions extends Pick<
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly callPatience?: LambdaPatience;
 }
+
+/** A stack whose functions are measured, or functions by their names or ARNs. */
+export type FunctionsAsked =
+  | { readonly stack: string }
+  | {
+      readonly names: readonly string[];
+      /** Told of those that are not there, which are left out; absent: one that is missing is an error. */
+      readonly onMissing?: (functionName: string) => void;
+    };
 
 /** Lambda over the AWS SDK: AWS, the emulator, or anything else that speaks like them. */
 export function openBackend(options: BackendOptions): LambdaBackend {
@@ -49,59 +59,51 @@ export class LambdaBackend implements Backend, AsyncDisposable {
     this.#clients = openClients(options);
   }
 
-  describe() {
+  /** Neither the account nor anything that names it: a journal may be shown to anyone. */
+  async describe() {
     const { region, endpoint, facts } = this.#options;
-    return Promise.resolve({
+    return {
       ...facts,
       region,
       ...(endpoint === undefined ? {} : { endpoint }),
       client: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
-    });
+      sdk: await sdkVersion(this.#clients.lambda),
+    };
+  }
+
+  /** What the account may have under way; undefined where that cannot be asked. */
+  account(): Promise<AccountLimits | undefined> {
+    const { region } = this.#options;
+    return this.#patient(() => accountLimits(this.#clients.lambda, region));
   }
 
   async discover(): Promise<readonly FunctionInfo[]> {
-    const { functions, buckets, onUnknown } = this.#options;
-    const names =
-      'names' in functions
-        ? functions.names
-        : await stackFunctions(this.#clients.cloudFormation, functions.stack);
-    const measured = names.filter((name) => {
-      // A name that was given is wanted, whatever it is; one that a stack has may be anybody's.
-      const wanted = 'names' in functions || parseFunctionName(name) !== undefined;
-      if (!wanted) onUnknown?.(name);
-      return wanted;
-    });
-    return Promise.all(
-      measured.map((name) => this.#patient(buckets.control, () => functionInfo(this.#clients.lambda, name))),
-    );
-  }
-
-  async #patient<T>(bucket: TokenBucket, send: () => Promise<T>): Promise<T> {
-    const { patience } = this.#options;
-    try {
-      return await patientCall(bucket, send, { ...this.#options, patience: patience ?? CONTROL_PATIENCE });
-    } catch (error) {
-      if (!(error instanceof ControlCallError)) throw error;
-      throw new BenchError(
-        'LB_BACKEND',
-        error.message,
-        'see that the function exists there, then try again',
-        {
-          cause: error,
-        },
-      );
+    const { functions, onUnknown } = this.#options;
+    if ('names' in functions) {
+      const infos = await Promise.all(functions.names.map((name) => this.#named(name, functions.onMissing)));
+      return infos.filter((info) => info !== undefined);
     }
+    const names = await this.#inStack(functions.stack);
+    // What a stack has may be anybody's.
+    for (const name of names) if (parseFunctionName(name) === undefined) onUnknown?.(name);
+    const ours = names.filter((name) => parseFunctionName(name) !== undefined);
+    return Promise.all(ours.map((name) => this.#info(name)));
   }
 
-  open(fn: FunctionInfo) {
-    const { callPatience, buckets, clock, sleep, random, patience } = this.#options;
-    const api = lambdaApi(this.#clients.lambda, fn.timeoutSeconds, callPatience ?? LAMBDA_PATIENCE);
+  open(fn: FunctionInfo, onThrottled?: (message: string) => void) {
+    const { callPatience, buckets, clock, sleep, random, patience, region } = this.#options;
+    const api = lambdaApi(this.#clients.lambda, {
+      timeoutSeconds: fn.timeoutSeconds,
+      patience: callPatience ?? LAMBDA_PATIENCE,
+      region,
+    });
     return openControl(fn, {
       api,
       buckets,
       clock,
       sleep,
       random,
+      onThrottled,
       ...(patience === undefined ? {} : { patience }),
     });
   }
@@ -111,4 +113,47 @@ export class LambdaBackend implements Backend, AsyncDisposable {
     this.#clients.cloudFormation.destroy();
     return Promise.resolve();
   }
+
+  #inStack(stack: string): Promise<readonly string[]> {
+    const { region } = this.#options;
+    const elsewhere = () =>
+      findElsewhere(stack, region, (other) => cloudFormationIn({ ...this.#options, region: other }));
+    return stackFunctions(this.#clients.cloudFormation, { stack, region, elsewhere });
+  }
+
+  #info(name: string): Promise<FunctionInfo> {
+    return this.#patient(() => functionInfo(this.#clients.lambda, name, this.#options.region));
+  }
+
+  async #named(name: string, onMissing?: (name: string) => void): Promise<FunctionInfo | undefined> {
+    try {
+      return await this.#info(name);
+    } catch (error) {
+      if (onMissing === undefined || !(error instanceof BenchError) || !isMissing(error)) throw error;
+      onMissing(name);
+      return undefined;
+    }
+  }
+
+  async #patient<T>(send: () => Promise<T>): Promise<T> {
+    const { patience = CONTROL_PATIENCE, buckets } = this.#options;
+    try {
+      return await patientCall(buckets.control, send, { ...this.#options, patience });
+    } catch (error) {
+      if (!(error instanceof ControlCallError)) throw error;
+      const hint = 'see that the function exists there, then try again';
+      throw new BenchError('LB_BACKEND', error.message, hint, { cause: error });
+    }
+  }
+}
+
+function isMissing({ cause }: BenchError): boolean {
+  return cause instanceof ControlCallError && cause.reason === 'not-found';
+}
+
+/** As the SDK tells it to the service with every call. */
+async function sdkVersion({ config }: ReturnType<typeof openClients>['lambda']): Promise<string> {
+  const agent = await config.defaultUserAgentProvider();
+  const [name, version] = agent.find(([part]) => part === 'aws-sdk-js') ?? ['aws-sdk-js'];
+  return version === undefined ? name : `${name} ${version}`;
 }

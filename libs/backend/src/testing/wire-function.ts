@@ -30,11 +30,20 @@ export class WireFunction {
   #published = 0;
   readonly #updateMs: number;
   readonly #runMs: number;
+  readonly #memoryLimitMb: number;
 
-  constructor(name: string, { updateMs = 15, runMs = 3 }: { updateMs?: number; runMs?: number }) {
+  constructor(
+    name: string,
+    {
+      updateMs = 15,
+      runMs = 3,
+      memoryLimitMb = Infinity,
+    }: { updateMs?: number; runMs?: number; memoryLimitMb?: number },
+  ) {
     this.name = name;
     this.#updateMs = updateMs;
     this.#runMs = runMs;
+    this.#memoryLimitMb = memoryLimitMb;
   }
 
   answer(call: WireCall): WireAnswer | Promise<WireAnswer> {
@@ -75,6 +84,10 @@ export class WireFunction {
   }
 
   #update(change: Readonly<Record<string, unknown>>): WireAnswer {
+    if (Number(change['MemorySize']) > this.#memoryLimitMb) {
+      const message = `1 validation error detected: Value '${String(change['MemorySize'])}' at 'memorySize' failed to satisfy constraint: 'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to ${this.#memoryLimitMb}`;
+      return { status: 400, type: 'InvalidParameterValueException', body: { Type: 'User', message } };
+    }
     if (performance.now() < this.#updatedAt) {
       return {
         status: 409,

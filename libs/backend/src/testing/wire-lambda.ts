@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WireFunction, type WireAnswer } from './wire-function.ts';
-import { stackPage } from './wire-stack.ts';
+import { stackPage, stackPresence } from './wire-stack.ts';
+
+export { cloudFormationError, STACK } from './wire-stack.ts';
+export { ORIGINAL_MB, type WireAnswer } from './wire-function.ts';
 
 /** What a test lets happen to a call instead of its answer, or before it. */
 export type WireFault =
@@ -19,6 +22,13 @@ export interface WireOptions {
   /** Milliseconds from an update to Successful. */
   readonly updateMs?: number;
   readonly runMs?: number;
+  /** Where the stack is; absent: wherever it is asked for. */
+  readonly region?: string;
+  readonly stackStatus?: string;
+  /** Invocations at once, refused above it; absent: no limit, and no account settings. */
+  readonly concurrency?: number;
+  /** The largest size that the account gets. */
+  readonly memoryLimitMb?: number;
   /** Asked for every call, with the operation and how many of it there were before. */
   readonly fault?: (operation: string, count: number) => WireFault | undefined;
 }
@@ -27,6 +37,11 @@ export const THROTTLED: WireAnswer = {
   status: 429,
   type: 'TooManyRequestsException',
   body: { Type: 'User', message: 'Rate Exceeded.', Reason: 'CallerRateLimitExceeded' },
+};
+export const TOO_MANY_AT_ONCE: WireAnswer = {
+  status: 429,
+  type: 'TooManyRequestsException',
+  body: { Type: 'User', message: 'Rate Exceeded.', Reason: 'ConcurrentInvocationLimitExceeded' },
 };
 export const SERVICE_ERROR: WireAnswer = {
   status: 500,
@@ -73,11 +88,16 @@ export class WireLambda implements AsyncDisposable {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
   }
 
-  /** The most calls of the control plane, GetFunction aside, within any one second. */
+  /** Calls that change something. */
+  get changes(): readonly string[] {
+    return this.calls
+      .map(({ operation }) => operation)
+      .filter((operation) => /^(Update|Publish|Delete|Put|Create|Invoke)/.test(operation));
+  }
+
+  /** The most calls of Lambda's control plane, GetFunction aside, within any one second. */
   get mostPerSecond(): number {
-    const at = this.calls
-      .filter(({ operation }) => operation !== 'Invoke' && operation !== 'GetFunction')
-      .map((call) => call.at);
+    const at = this.calls.filter(({ operation }) => !NOT_PACED.has(operation)).map((call) => call.at);
     return Math.max(
       0,
       ...at.map((start) => at.filter((time) => time >= start && time < start + 1000).length),
@@ -108,13 +128,22 @@ export class WireLambda implements AsyncDisposable {
   }
 
   async #answer(call: WireCall): Promise<WireAnswer> {
-    if (call.operation === 'ListStackResources') {
-      return stackPage(this.#options.stack ?? this.#options.functions, call.parameters);
+    const { stack, functions, concurrency } = this.#options;
+    const absent = stackPresence(call, this.#options);
+    if (absent !== undefined) return absent;
+    if (call.operation === 'ListStackResources') return stackPage(stack ?? functions, call.parameters);
+    if (call.operation === 'GetAccountSettings' && concurrency !== undefined) {
+      const AccountLimit = {
+        ConcurrentExecutions: concurrency,
+        UnreservedConcurrentExecutions: concurrency,
+      };
+      return { status: 200, body: { AccountLimit } };
     }
     const fn = this.functions.get(call.name);
     if (fn === undefined)
       return { status: 404, type: 'ResourceNotFoundException', body: { Message: 'not found' } };
     if (call.operation !== 'Invoke') return fn.answer(call);
+    if (this.#invoking >= (concurrency ?? Infinity)) return TOO_MANY_AT_ONCE;
     this.#invoking += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#invoking);
     const answer = await fn.answer(call);
@@ -127,9 +156,14 @@ export interface WireCall {
   readonly operation: string;
   readonly name: string;
   readonly qualifier: string | undefined;
+  /** What the signature is for. */
+  readonly region: string | undefined;
   readonly body: string;
   readonly parameters: URLSearchParams;
 }
+
+/** Not of Lambda's, or with a limit of its own. */
+const NOT_PACED = new Set(['Invoke', 'GetFunction', 'ListStackResources', 'DescribeStacks']);
 
 const OPERATIONS: readonly (readonly [method: string, path: RegExp, operation: string])[] = [
   ['PUT', /\/configuration$/, 'UpdateFunctionConfiguration'],
@@ -139,18 +173,20 @@ const OPERATIONS: readonly (readonly [method: string, path: RegExp, operation: s
   ['GET', /\/versions$/, 'ListVersionsByFunction'],
   ['DELETE', /\/functions\/[^/]+$/, 'DeleteFunction'],
   ['GET', /\/functions\/[^/]+$/, 'GetFunction'],
-  ['POST', /^\/$/, 'ListStackResources'],
+  ['GET', /\/account-settings\/?$/, 'GetAccountSettings'],
 ];
 
 function readCall(request: IncomingMessage, body: string): WireCall {
   const url = new URL(request.url ?? '/', 'http://localhost');
+  const parameters = new URLSearchParams(body);
   const found = OPERATIONS.find(([method, path]) => request.method === method && path.test(url.pathname));
   return {
-    operation: found?.[2] ?? `${request.method ?? ''} ${url.pathname}`,
+    operation: found?.[2] ?? parameters.get('Action') ?? `${request.method ?? ''} ${url.pathname}`,
     name: /\/functions\/([^/]+)/.exec(url.pathname)?.[1] ?? '',
     qualifier: url.searchParams.get('Qualifier') ?? undefined,
     body,
-    parameters: new URLSearchParams(body),
+    region: /Credential=[^/]+\/\d+\/([\w-]+)\//.exec(request.headers.authorization ?? '')?.[1],
+    parameters,
   };
 }
 

@@ -1,0 +1,47 @@
+import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { BenchError, parseFunctionName, type ArchitectureId, type FunctionSpec } from '@lambda-bench/config';
+import type { FunctionInfo } from '@lambda-bench/runner';
+import { controlError } from './call-errors.ts';
+
+/** What Lambda says a function is. A name that is in none of our tables has no spec. */
+export async function functionInfo(
+  client: LambdaClient,
+  name: string,
+  region: string,
+): Promise<FunctionInfo> {
+  const configuration = await getConfiguration(client, name, region);
+  const { MemorySize, Timeout, Runtime, Architectures, CodeSha256, CodeSize } = configuration;
+  if (MemorySize === undefined || Timeout === undefined) {
+    throw new BenchError(
+      'LB_BACKEND',
+      `${name}: Lambda does not say its memory and time-out`,
+      'is the endpoint Lambda?',
+    );
+  }
+  const spec = parseFunctionName(name);
+  const arch = architectureOf(Architectures?.[0], spec);
+  return {
+    name,
+    spec,
+    runtime: Runtime ?? 'image',
+    arch,
+    memoryMb: MemorySize,
+    timeoutSeconds: Timeout,
+    ...(CodeSha256 === undefined ? {} : { codeSha256: CodeSha256 }),
+    ...(CodeSize === undefined ? {} : { codeBytes: CodeSize }),
+  };
+}
+
+/** Functions of before 2021 have none, and are x86_64. */
+function architectureOf(said: string | undefined, spec: FunctionSpec | undefined): ArchitectureId {
+  if (said === undefined) return spec?.arch ?? 'x86_64';
+  return said === 'arm64' ? 'arm64' : 'x86_64';
+}
+
+async function getConfiguration(client: LambdaClient, name: string, region: string) {
+  try {
+    return await client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+  } catch (error) {
+    throw controlError(error, { call: 'lambda:GetFunctionConfiguration', region }, name);
+  }
+}
