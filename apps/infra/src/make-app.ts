@@ -16,6 +16,8 @@ export async function makeApp(
 ): Promise<App> {
   const app = new App({
     analyticsReporting: false,
+    // Whoever made it synthesises it: of its own accord it would do so too after an error, and leave half an assembly.
+    autoSynth: false,
     ...props,
     context: { ...settings.context, ...props.context },
   });

@@ -58,7 +58,7 @@ export function resultsStatements(place: Place): readonly Statement[] {
   return [
     {
       sid: 'KeepResults',
-      actions: ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      actions: ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       resources: [table],
     },
     { sid: 'QueryResults', actions: ['dynamodb:Query'], resources: [table, ...indexes] },

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { requestOf } from './testing/synth-bed.ts';
+import { readRequest } from './deployment-request.ts';
+
+describe('a deployment request', () => {
+  it('without any context is the core set in all parts', () => {
+    expect(requestOf({})).toEqual({
+      stack: 'LambdaBenchmarkStack',
+      set: 'core',
+      without: [],
+      parts: ['functions', 'results', 'runner'],
+    });
+  });
+
+  it('is what the context says', () => {
+    const context = {
+      stack: 'Mine',
+      set: 'all',
+      without: 'nodejs18.x, nodejs20.x',
+      parts: 'functions',
+      expires: '2026-12-24T18:00:00+01:00',
+    };
+    expect(requestOf(context)).toEqual({
+      stack: 'Mine',
+      set: 'all',
+      without: ['nodejs18.x', 'nodejs20.x'],
+      parts: ['functions'],
+      expires: '2026-12-24T17:00:00.000Z',
+    });
+  });
+
+  it.each([
+    [{ stack: '1st' }, /-c stack=1st cannot name a stack/],
+    [{ stack: 'x'.repeat(125) }, /too long/],
+    [{ set: 'everything' }, /-c set: everything is not known/],
+    [{ without: 'cobol' }, /-c without: cobol is not known/],
+    [{ parts: 'functions,moon' }, /-c parts: moon is not known/],
+    [{ parts: '' }, /names nothing/],
+    [{ expires: 'tomorrow' }, /-c expires=tomorrow is not a date/],
+    [{ expires: '2026-13-01' }, /is not a date/],
+  ])('is refused for %j, in words that say what was wrong', (context, message) => {
+    expect(() => requestOf(context)).toThrow(message);
+    expect(() => requestOf(context)).toThrow(expect.objectContaining({ code: 'LB_USAGE' }));
+  });
+
+  it('is refused when a value is no text', () => {
+    expect(() => readRequest((key) => (key === 'set' ? ['core'] : undefined))).toThrow(
+      /-c set is \["core"\]/,
+    );
+  });
+});
