@@ -36,6 +36,8 @@ describe.each(found.map((one, index) => ({ one, name: NAMES[index]! })))('$name'
       const env = await environmentOf(listeners[0]!.pid);
       folder = env['TMPDIR'];
       expect(Object.keys(env).filter((key) => /^(AWS_|npm_|LAMBDA_BENCH_)/.test(key))).toEqual([]);
+      const { HOME, STATE_DIR = folder, S3_DATA_DIR = folder } = env;
+      for (const place of [HOME, STATE_DIR, S3_DATA_DIR]) expect(place).toContain(folder);
       left = listeners;
     }
     expect(await listenersOf(port)).toEqual([]);

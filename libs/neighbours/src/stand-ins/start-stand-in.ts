@@ -20,7 +20,7 @@ export interface StandInOptions {
 
 interface Launch {
   readonly args: (port: number) => readonly string[];
-  readonly env: (port: number) => Readonly<Record<string, string>>;
+  readonly env: (port: number, folder: string) => Readonly<Record<string, string>>;
   /** Answered with 200 as soon as it serves. */
   readonly path: string;
 }
@@ -28,7 +28,7 @@ interface Launch {
 const LAUNCH: Readonly<Record<StandInName, Launch>> = {
   ministack: {
     args: () => ['-m', 'ministack'],
-    env: (port) => ({
+    env: (port, folder) => ({
       // Its own choice is every interface; so is that of the two listeners that nothing here needs.
       BIND_HOST: '127.0.0.1',
       SFTP_ENABLED: '0',
@@ -36,6 +36,9 @@ const LAUNCH: Readonly<Record<StandInName, Launch>> = {
       IOT_MTLS_ENABLED: '0',
       GATEWAY_PORT: String(port),
       MINISTACK_HOST: '127.0.0.1',
+      // Fixed places of the machine's otherwise, whatever TMPDIR says.
+      STATE_DIR: join(folder, 'state'),
+      S3_DATA_DIR: join(folder, 's3'),
       LAMBDA_EXECUTOR: 'local',
       LOG_LEVEL: 'ERROR',
     }),
@@ -65,7 +68,7 @@ export async function startStandIn(standIn: StandIn, options: StandInOptions = {
       HOME: temporary,
       TMPDIR: temporary,
       PYTHONPATH: folder,
-      ...launch.env(port),
+      ...launch.env(port, temporary),
       ...options.env,
     },
     port,
