@@ -47,9 +47,16 @@ export async function awsCall<T>(
   } catch (error) {
     const fatal = fatalError(error, { call, region });
     if (fatal !== undefined) throw fatal;
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new BenchError('LB_BACKEND', `${call}: ${message}`, 'try again in a while', { cause: error });
+    throw refusal(call, error);
   }
+}
+
+/** A request that was understood and refused stays refused; anything else may pass. */
+function refusal(call: string, error: unknown): BenchError {
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const isFinal = error instanceof Error && '$fault' in error && error.$fault === 'client';
+  const hint = isFinal ? 'put right what it says and try again' : 'try again in a while';
+  return new BenchError('LB_BACKEND', `${call}: ${said}`, hint, { cause: error });
 }
 
 async function whoAmI(region: string) {

@@ -38,7 +38,7 @@ export async function openCdk({ root, region, env }: CdkRequest): Promise<CdkCli
   const log = join(folder, 'cdk.log');
   let keepsLog = false;
   const run = async (what: string, args: readonly string[], options: RunOptions) => {
-    await appendFile(log, `$ ${what} ${args.slice(1).join(' ')}\n`);
+    await appendFile(log, `$ ${args.join(' ')}\n`);
     const { ok, lines } = await runNode(args, folder, options);
     await appendFile(log, `${lines.join('\n')}\n`);
     if (ok) return lines;

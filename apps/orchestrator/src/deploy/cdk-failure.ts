@@ -17,6 +17,11 @@ const KINDS: readonly (Kind & { readonly pattern: RegExp })[] = [
     code: 'LB_CREDENTIALS',
     hint: 'allow the caller that action, or to assume the roles of the bootstrap stack',
   },
+  {
+    pattern: /bootstrapped\?|bootstrap stack|bootstrap version/i,
+    code: 'LB_STACK',
+    hint: 'what the CDK deploys with is there and not whole: npx cdk bootstrap mends it',
+  },
   // The app's own refusal, which names what to do itself.
   {
     pattern: /^error LB_ARTEFACT: /,
@@ -42,12 +47,11 @@ export function cdkFailure(what: string, lines: readonly string[], log: string):
 
 function causeIn(lines: readonly string[]): string {
   const said = lines.map((line) => line.trim()).filter((line) => line !== '');
+  const last = (pattern: RegExp) => said.filter((line) => pattern.test(line) && !isNoise(line)).at(-1);
   const own = said.find((line) => /^error LB_\w+: /.test(line));
-  const telling = said.filter(
-    (line) => /❌|failed|error|unable|denied|expired/i.test(line) && !isNoise(line),
-  );
-  const cause = own ?? telling.at(-1) ?? said.filter((line) => !isNoise(line)).at(-1) ?? 'it gave no reason';
-  return cause.replace(/^❌\s*/, '');
+  const cause =
+    own ?? last(/❌/) ?? last(/: fail: /) ?? last(/failed|error|unable|denied|expired/i) ?? last(/./);
+  return (cause ?? 'it gave no reason').replace(/^❌\s*/, '');
 }
 
 function adviceAfter(lines: readonly string[], cause: string): string | undefined {
@@ -57,5 +61,7 @@ function adviceAfter(lines: readonly string[], cause: string): string | undefine
 
 /** Frames of a stack, and what is said on every failure. */
 function isNoise(line: string): boolean {
-  return /^at |^\(Use `node|Subprocess exited with error|^✨|^Failed resources:$/.test(line);
+  return /^at |^\(Use `node|Subprocess exited with error|AggregateError: *$|^✨|^Failed resources:$/.test(
+    line,
+  );
 }

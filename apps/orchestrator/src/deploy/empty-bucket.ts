@@ -8,8 +8,10 @@ import {
 import { BenchError } from '@lambda-bench/config';
 import { awsCall, type AwsAccount } from './aws-account.ts';
 
+type BucketAccount = Pick<AwsAccount, 'region' | 's3'>;
+
 /** Removes every version of every object, and what was begun to be uploaded: a bucket goes only when it is empty. */
-export async function emptyBucket(account: AwsAccount, bucket: string): Promise<number> {
+export async function emptyBucket(account: BucketAccount, bucket: string): Promise<number> {
   let removed = 0;
   for (
     let page = await firstVersions(account, bucket);
@@ -25,7 +27,7 @@ export async function emptyBucket(account: AwsAccount, bucket: string): Promise<
 
 /** At most a thousand, as DeleteObjects takes them; what was removed is not listed again. */
 export async function firstVersions(
-  account: AwsAccount,
+  account: BucketAccount,
   bucket: string,
 ): Promise<readonly ObjectIdentifier[]> {
   const command = new ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: 1000 });
@@ -36,7 +38,7 @@ export async function firstVersions(
 }
 
 async function removeVersions(
-  account: AwsAccount,
+  account: BucketAccount,
   bucket: string,
   versions: readonly ObjectIdentifier[],
 ): Promise<void> {
@@ -56,7 +58,7 @@ async function removeVersions(
   );
 }
 
-async function abortUploads(account: AwsAccount, bucket: string): Promise<void> {
+async function abortUploads(account: BucketAccount, bucket: string): Promise<void> {
   const list = new ListMultipartUploadsCommand({ Bucket: bucket });
   const { Uploads = [] } = await awsCall(account, 's3:ListBucketMultipartUploads', () =>
     account.s3.send(list),

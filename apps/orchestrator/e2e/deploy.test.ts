@@ -1,0 +1,222 @@
+import {
+  CreateStackCommand,
+  DescribeStacksCommand,
+  ListStacksCommand,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { GetFunctionConfigurationCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import {
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  ListBucketsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { RUNTIMES } from '@lambda-bench/config';
+import { bufferHost } from '@lambda-bench/host';
+import { decodeJournal, tallyBooks } from '@lambda-bench/records';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orchestrator } from '../src/cli.ts';
+import { emptyBucket } from '../src/deploy/empty-bucket.ts';
+import { environment, openStandIn, REGION, whyNo, type StandInAccount } from './stand-in-account.ts';
+
+const missing = await whyNo('ministack');
+/** The handlers in Node.js are built wherever these tests run. */
+const OTHERS = RUNTIMES.filter(({ language }) => language !== 'node').map(({ id }) => id);
+const DEPLOY = ['deploy', '--stack=Demo', `--without=${OTHERS.join(',')}`];
+
+let account: StandInAccount;
+
+describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`, () => {
+  beforeAll(async () => {
+    account = await openStandIn('ministack');
+  });
+  afterAll(async () => {
+    await account[Symbol.asyncDispose]();
+  });
+
+  it('an account and region that the CDK cannot deploy to is said, with the way out', async () => {
+    const { code, err } = await account.lambdaBench([...DEPLOY, '--yes']);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^account 000000000000 as arn:aws:iam::000000000000:root, region us-east-2$/m);
+    expect(err).toContain('error LB_STACK: 000000000000/us-east-2 is not bootstrapped');
+    expect(err).toContain('lambda-bench deploy --bootstrap');
+  });
+
+  it('nothing is made by a dry run, without a yes, or where nobody can be asked', async () => {
+    const args = [...DEPLOY, '--parts=results', '--bootstrap'];
+    const shown = await account.lambdaBench([...args, '--dry-run']);
+    expect(shown).toMatchObject({ code: 0 });
+    expect(shown.out).toMatch(/^\[\+\] AWS::DynamoDB::Table Results\/Table /m);
+    expect(shown.out).toMatch(/^new: DemoResults$/m);
+    const nobody = await account.lambdaBench(args);
+    expect(nobody.code).toBe(2);
+    expect(nobody.err).toContain('add --yes');
+    expect(await stackNames()).toEqual([]);
+    expect(await bucketNames()).toEqual([]);
+  }, 60_000);
+
+  it('makes what the CDK needs and all three parts, tagged, and says what comes next', async () => {
+    const { code, out } = await account.lambdaBench([...DEPLOY, '--bootstrap', '--expires=7d'], 'yes');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Demo: 12 functions, 1 table, 12 log groups, 12 roles$/m);
+    expect(out).toMatch(/^DemoResults: 1 table$/m);
+    expect(out).toMatch(/^next: npx lambda-bench run --backend=aws --mode=test --stack=Demo$/m);
+    expect(await stackNames()).toEqual(['CDKToolkit', 'Demo', 'DemoResults', 'DemoRunner']);
+    for (const name of ['Demo', 'DemoResults', 'DemoRunner']) {
+      expect(tagsOf(await stackOf(name))).toMatchObject({
+        'lambda-bench:owner': 'lambda-bench',
+        'lambda-bench:stack': 'Demo',
+        'lambda-bench:expires': expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/) as string,
+      });
+    }
+  }, 60_000);
+
+  it('a second deployment finds nothing to change and changes nothing', async () => {
+    const before = await stackOf('Demo');
+    const { code, out } = await account.lambdaBench([...DEPLOY, '--yes']);
+    expect(code).toBe(0);
+    expect(out).toBe('no changes: Demo, DemoResults, DemoRunner\n');
+    expect(await stackOf('Demo')).toEqual(before);
+  }, 60_000);
+
+  it('what was deployed can be run and is put back; a tail without REPORT is a reason and no number', async () => {
+    const args = ['--backend=aws', '--stack=Demo', '--filter=nodejs22-x86-light', '--id=a', '--yes'];
+    const few = ['--memory=512', '--cold=1', '--warm=0'];
+    const { code, err } = await account.lambdaBench(['run', ...args, ...few]);
+    expect(code).toBe(5);
+    expect(err).toContain('nodejs22-x86-light@512: 1 × no-report: the log tail has no REPORT');
+    const journal = await readFile(join(account.folder, 'runs', 'a', 'journal.jsonl'), 'utf8');
+    const records = [...decodeJournal(journal)].flatMap((entry) => (entry.ok ? [entry.record] : []));
+    expect(tallyBooks(records).missing).toBe(0);
+    expect(records.at(-1)).toMatchObject({ type: 'footer', status: 'completed', restored: true });
+    const config = new GetFunctionConfigurationCommand({ FunctionName: 'nodejs22-x86-light' });
+    expect((await account.lambda.send(config)).MemorySize).toBe(1769);
+  }, 60_000);
+
+  it('a destruction shows what goes, and removes functions and runner with all that the bucket holds', async () => {
+    const bucket = (await bucketNames()).find((name) => name.startsWith('demorunner'));
+    await fill(bucket!);
+    const shown = await account.lambdaBench(['destroy', '--stack=Demo', '--dry-run']);
+    expect(shown.code).toBe(0);
+    expect(shown.out).toMatch(/^Demo: 12 functions, 1 table, 12 log groups, 12 roles$/m);
+    expect(shown.out).toMatch(/^ {2}the table BenchmarkTestData holds about \d+ items$/m);
+    expect(shown.out).toMatch(/^ {2}the bucket demorunner\S+ holds 4 objects and versions$/m);
+    expect((await account.lambdaBench(['destroy', '--stack=Demo'])).code).toBe(2);
+    expect((await account.lambdaBench(['destroy', '--stack=Demo'], 'no')).err).toContain(
+      'nothing was removed',
+    );
+    expect(await stackNames()).toEqual(['CDKToolkit', 'Demo', 'DemoResults', 'DemoRunner']);
+    const { code, out } = await account.lambdaBench(['destroy', '--stack=Demo'], 'yes');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Demo is removed: 12 functions/m);
+    expect(out).toMatch(/^DemoRunner is removed: /m);
+    expect(await stackNames()).toEqual(['CDKToolkit', 'DemoResults']);
+  }, 60_000);
+
+  it('results go only when they are named; then nothing is left, and destroying again does nothing', async () => {
+    const again = await account.lambdaBench(['destroy', '--stack=Demo']);
+    expect(again).toMatchObject({
+      code: 0,
+      out: 'nothing to remove: Demo has no functions and no runner there\n',
+    });
+    expect((await account.lambdaBench(['destroy', '--stack=Demo', '--parts=results', '--yes'])).code).toBe(0);
+    expect(await stackNames()).toEqual(['CDKToolkit']);
+    expect(await bucketNames()).toEqual([expect.stringMatching(/^cdk-/)]);
+    expect((await account.lambda.send(new ListFunctionsCommand({}))).Functions).toEqual([]);
+    expect((await account.dynamoDb.send(new ListTablesCommand({}))).TableNames).toEqual([]);
+  });
+
+  it('what the CDK stumbles over is one line, and all it said is kept', async () => {
+    const [staging] = await bucketNames();
+    // Versioned, as the CDK makes it: a bucket with a version left in it cannot be deleted.
+    expect(await emptyBucket({ region: REGION, s3: account.s3 }, staging!)).toBeGreaterThan(3);
+    await account.s3.send(new DeleteBucketCommand({ Bucket: staging }));
+    const { code, err } = await account.lambdaBench([...DEPLOY, '--parts=results', '--yes']);
+    expect(code).toBe(3);
+    expect(err).toMatch(/error LB_STACK: cdk deploy: DemoResults: fail: No bucket named '\S+'\. Is account/);
+    const log = /all it said is in (\S+)$/m.exec(err)?.[1] ?? '';
+    expect(await readFile(log, 'utf8')).toContain('AggregateError');
+    await rm(dirname(log), { recursive: true });
+  }, 60_000);
+
+  it('a stack of that name which is not ours is refused by both commands and left alone', async () => {
+    const before = await createForeign('Theirs');
+    for (const command of ['deploy', 'destroy']) {
+      const { code, err } = await account.lambdaBench([command, '--stack=Theirs', '--yes']);
+      expect(code).toBe(3);
+      expect(err).toContain('the stack Theirs in 000000000000/us-east-2 was not made by lambda-bench');
+    }
+    expect(await stackOf('Theirs')).toEqual(before);
+  });
+});
+
+describe('without an account', () => {
+  it.each(['deploy', 'destroy'])(
+    '%s without credentials ends with code 3 before anything else',
+    async (name) => {
+      const env = Object.fromEntries(
+        Object.entries(environment('/nonexistent', 'http://127.0.0.1:9')).filter(
+          ([key]) => !/^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY)$/.test(key),
+        ),
+      );
+      const host = bufferHost([name, '--yes'], { cwd: '.', env });
+      expect(await orchestrator(host)).toBe(3);
+      expect(host.err()).toMatch(/^error LB_CREDENTIALS: .+\n {2}→ .+\n$/);
+    },
+  );
+
+  it.each([
+    [['deploy', '--parts=everything'], '--parts everything is not known'],
+    [['deploy', '--stack=1st'], '--stack 1st cannot name a stack'],
+    [['deploy', '--expires=soon'], '--expires soon is no time'],
+    [['deploy', '--expires=2020-01-01'], '--expires 2020-01-01 is over already'],
+    [['destroy', '--parts='], '--parts names nothing'],
+    [['destroy', '--region=nowhere'], 'nowhere (from --region) is not the name of an AWS region'],
+  ])('%j is refused in one line', async (args, message) => {
+    const host = bufferHost(args, { cwd: '.', env: environment('/nonexistent', 'http://127.0.0.1:9') });
+    expect([2, 3]).toContain(await orchestrator(host));
+    expect(host.err()).toContain(message);
+    expect(host.err().split('\n')).toHaveLength(3);
+  });
+});
+
+async function stackNames(): Promise<readonly string[]> {
+  const { StackSummaries = [] } = await account.cloudFormation.send(new ListStacksCommand({}));
+  const present = StackSummaries.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE');
+  return present.map(({ StackName }) => StackName ?? '').sort();
+}
+
+async function stackOf(name: string): Promise<Stack> {
+  const { Stacks = [] } = await account.cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
+  return Stacks[0]!;
+}
+
+function tagsOf({ Tags = [] }: Stack): Record<string, string> {
+  return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+}
+
+async function bucketNames(): Promise<readonly string[]> {
+  const { Buckets = [] } = await account.s3.send(new ListBucketsCommand({}));
+  return Buckets.map(({ Name }) => Name ?? '');
+}
+
+/** Two versions, one of them deleted: what a bucket that looks empty still holds. */
+async function fill(Bucket: string): Promise<void> {
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await account.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  for (const Key of ['results/a', 'results/a', 'bundles/b']) {
+    await account.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+  }
+  await account.s3.send(new DeleteObjectCommand({ Bucket, Key: 'results/a' }));
+}
+
+async function createForeign(name: string): Promise<Stack> {
+  const template = { Resources: { Theirs: { Type: 'AWS::Logs::LogGroup', Properties: {} } } };
+  const command = new CreateStackCommand({ StackName: name, TemplateBody: JSON.stringify(template) });
+  await account.cloudFormation.send(command);
+  return stackOf(name);
+}
