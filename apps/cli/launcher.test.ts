@@ -25,9 +25,10 @@ describe('lambda-bench', () => {
   });
 
   it('a word that is no command is refused by name, with those there are', () => {
-    const { status, stderr } = lambdaBench('mesure');
+    const { status, stderr } = lambdaBench('benchmark');
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^error LB_USAGE: mesure is no command\n {2}→ one of: run, /);
+    expect(stderr).toMatch(/^error LB_USAGE: benchmark is no command\n {2}→ one of: run, /);
+    expect(lambdaBench('rum').stderr).toMatch(/rum is no command\n {2}→ did you mean run\? one of: /);
   });
 
   it('becomes the app that owns a command, with its output and its exit code', { timeout: 180_000 }, () => {

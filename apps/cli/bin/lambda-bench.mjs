@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nearestWord } from '../../../libs/host/src/nearest-word.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const commands = JSON.parse(readFileSync(join(root, 'libs/host/src/commands.json'), 'utf8'));
@@ -69,8 +70,10 @@ function printVersion() {
 }
 
 function refuse(word) {
-  const hint = commands.map((row) => row.name).join(', ');
-  fail(2, `error LB_USAGE: ${word} is no command\n  → one of: ${hint}`);
+  const names = commands.map((row) => row.name);
+  const meant = nearestWord(word, names);
+  const hint = `${meant === undefined ? '' : `did you mean ${meant}? `}one of: ${names.join(', ')}`;
+  fail(2, `error LB_USAGE: ${word} is no command\n  → ${hint}`);
 }
 
 function fail(code, message) {

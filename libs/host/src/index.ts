@@ -4,8 +4,8 @@ export { commandName, defineCommand, type Command, type OptionTable } from './co
 export { commandProblems } from './command-problems.ts';
 export { commandsOf, type AppName, type CommandRow } from './command-table.ts';
 export type { Host, Output } from './host.ts';
-export { countOption, listOption } from './list-option.ts';
+export { countOption, listOption, portOption } from './list-option.ts';
 export { FLAGS_NX_EATS } from './nx-flags.ts';
 export { processHost } from './process-host.ts';
-export { BUILD_INFO, workspaceRoot, workspaceVersion } from './workspace.ts';
+export { BUILD_INFO, buildInfoOf, workspaceRoot, workspaceVersion, type BuildInfo } from './workspace.ts';
 export { runCli, type CliSpec } from './run-cli.ts';

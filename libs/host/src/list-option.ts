@@ -15,17 +15,27 @@ export function listOption(describe: string) {
 const AT_MOST = 100_000;
 
 /** A whole number within bounds; anything else is refused by name. */
-export function countOption(name: string, describe: string, atLeast: number) {
+export function countOption(name: string, describe: string, atLeast: number, atMost = AT_MOST) {
   return {
     type: 'number',
     describe,
     coerce: (value: number | undefined) => {
-      if (value === undefined || (Number.isSafeInteger(value) && value >= atLeast && value <= AT_MOST))
+      if (value === undefined || (Number.isSafeInteger(value) && value >= atLeast && value <= atMost))
         return value;
+      const range = `a whole number from ${atLeast} to ${atMost}`;
       // yargs wraps what a coerce function throws; only the message comes through.
       throw new Error(
-        `--${name} ${value} is not allowed: it takes a whole number from ${atLeast} to ${AT_MOST}`,
+        Number.isNaN(value)
+          ? `--${name} takes ${range}`
+          : `--${name} ${value} is not allowed: it takes ${range}`,
       );
     },
   } as const satisfies Options;
+}
+
+/** The highest port that TCP has. */
+const LAST_PORT = 65_535;
+
+export function portOption(describe: string) {
+  return countOption('port', describe, 0, LAST_PORT);
 }

@@ -2,12 +2,21 @@ import { BenchError } from '@lambda-bench/config';
 import { describe, expect, it } from 'vitest';
 import { bufferHost } from './buffer-host.ts';
 import { defineCommand } from './command.ts';
+import { listOption, portOption } from './list-option.ts';
 import { runCli } from './run-cli.ts';
 
 const seen: unknown[] = [];
 const doctor = defineCommand({
   usage: 'doctor',
-  options: { depth: { type: 'number', default: 1, describe: 'how deep' }, json: { type: 'boolean' } },
+  options: {
+    depth: { type: 'number', default: 1, describe: 'how deep' },
+    json: { type: 'boolean' },
+    notes: { type: 'string', describe: 'anything' },
+    only: listOption('only these'),
+    port: portOption('of loopback'),
+    kind: { choices: ['a', 'b'] },
+    'whole-run': { type: 'boolean' },
+  },
   run: (args, host) => {
     seen.push(args.depth);
     if (args.depth === 2) throw new BenchError('LB_TOOLCHAIN', 'no such tool', 'install it');
@@ -17,9 +26,18 @@ const doctor = defineCommand({
   },
 });
 
+const restore = defineCommand({
+  usage: 'restore <from>',
+  options: {
+    from: { type: 'string', demandOption: true },
+    out: { type: 'string', demandOption: true, describe: 'where to' },
+  },
+  run: () => Promise.resolve('ok'),
+});
+
 async function run(...args: string[]) {
   const host = bufferHost(args, { cwd: '.' });
-  const code = await runCli({ app: 'orchestrator', version: '1.2.3', commands: [doctor] }, host);
+  const code = await runCli({ app: 'orchestrator', version: '1.2.3', commands: [doctor, restore] }, host);
   return { code, out: host.out(), err: host.err() };
 }
 
@@ -33,15 +51,50 @@ describe('the command line', () => {
     expect((await run('doctor', '--depth=4')).code).toBe(5);
   });
 
-  it.each([
-    [['doctor', '--dept', '7'], /Unknown argument: dept/],
-    [['doctr'], /Did you mean doctor/],
-    [[], /say which command/],
-  ])('%j is a usage error: code 2, one line and a hint', async (args, message) => {
-    const { code, err } = await run(...args);
-    expect(code).toBe(2);
-    expect(err).toMatch(message);
-    expect(err).toMatch(/^error LB_USAGE: .*\n {2}→ .*\n$/);
+  it.each<[string, string, string]>([
+    ['doctor --dept 7', 'doctor has no option --dept', 'did you mean --depth? '],
+    ['doctor --whole-rum', 'doctor has no option --whole-rum', 'did you mean --whole-run? '],
+    ['doctor --no-whole-rum', 'doctor has no option --whole-rum', 'did you mean --whole-run? '],
+    ['doctor --zzzzz', 'doctor has no option --zzzzz', 'lambda-bench doctor --help lists them'],
+    ['doctor more', 'doctor does not know what to do with more', 'lambda-bench doctor [options]'],
+    ['doctr', 'doctr is no command', 'did you mean doctor? '],
+    ['zzz', 'zzz is no command', 'lambda-bench --help'],
+    ['', 'say which command', 'lambda-bench --help'],
+    ['doctor --notes', '--notes was given no value', 'what it is for: anything'],
+    ['doctor --notes=', '--notes was given no value', 'what it is for: anything'],
+    ['doctor --notes=a --notes=b', '--notes was given more than once', 'what it is for'],
+    ['doctor --only=', '--only was given no value', 'what it is for: only these, separated by commas'],
+    ['doctor --depth=1e400', '--depth 1e400 is not a number', 'what it is for: how deep'],
+    ['doctor --depth many', '--depth many is not a number', 'what it is for: how deep'],
+    ['doctor --depth', '--depth was given no value', 'what it is for: how deep'],
+    ['doctor --depth --json', '--depth was given no value', ''],
+    ['doctor --only=,', '--only was given no value', ''],
+    ['doctor --json=maybe', '--json=maybe is not allowed: it is true or false', 'what it is for'],
+    ['doctor --port=99999', '--port 99999 is not allowed: it takes a whole number from 0 to 65535', ''],
+    ['doctor --port=-1', '--port -1 is not allowed: it takes a whole number from 0 to 65535', ''],
+    ['doctor --port=http', '--port takes a whole number from 0 to 65535', ''],
+    ['doctor --kind=c', '--kind c is not known', 'one of: a, b'],
+    ['doctor --kind', '--kind was given no value', ''],
+    ['restore', 'restore needs more than that', 'lambda-bench restore <from> [options]'],
+    ['restore a', '--out is missing', 'what it is for: where to'],
+  ])('%j is a usage error: code 2, one line and a hint', async (line, message, hint) => {
+    const { code, out, err } = await run(...line.split(' ').filter((word) => word !== ''));
+    const [cause, advice, ...rest] = err.split('\n');
+    expect({ code, out, rest }).toEqual({ code: 2, out: '', rest: [''] });
+    expect(cause).toContain(`error LB_USAGE: ${message}`);
+    expect(advice).toMatch(/^ {2}→ ./);
+    expect(advice).toContain(hint);
+  });
+
+  it('says the same whatever language the shell is set to', async () => {
+    const before = process.env['LC_ALL'];
+    process.env['LC_ALL'] = 'de_DE.UTF-8';
+    try {
+      expect((await run('doctor', '--dept', '7')).err).toContain('doctor has no option --dept');
+    } finally {
+      if (before === undefined) delete process.env['LC_ALL'];
+      else process.env['LC_ALL'] = before;
+    }
   });
 
   it('a missing prerequisite has its own code, and no stack', async () => {

@@ -1,9 +1,10 @@
 import { BenchError, ERRORS, EXIT, type ExitName } from '@lambda-bench/config';
 import yargs, { type Argv } from 'yargs';
-import type { Command } from './command.ts';
-import { commandName } from './command.ts';
+import { checkForgotten, checkValues } from './check-values.ts';
+import { commandName, type Command } from './command.ts';
 import { commandsOf, type AppName } from './command-table.ts';
 import type { Host } from './host.ts';
+import { unknownCommand, usageError } from './usage-error.ts';
 
 export interface CliSpec {
   readonly app: AppName;
@@ -21,37 +22,31 @@ export async function runCli(spec: CliSpec, host: Host): Promise<number> {
   try {
     const chosen = await parse(spec, host);
     if (chosen === undefined) return EXIT.ok;
-    refuseRepeated(chosen);
+    checkValues(chosen.command, chosen.args, host.args);
     return EXIT[await chosen.command.run(chosen.args, host)];
   } catch (error) {
     return EXIT[report(error, host)];
   }
 }
 
-/** yargs makes a list of an option that is given twice; only those that are lists may be. */
-function refuseRepeated({ command, args }: Chosen): void {
-  for (const [name, { array }] of Object.entries({ ...command.options, ...command.positionals })) {
-    if (array === true || !Array.isArray(args[name])) continue;
-    throw new BenchError('LB_USAGE', `--${name} was given more than once`, 'it takes one value');
-  }
-}
-
 async function parse(spec: CliSpec, host: Host): Promise<Chosen | undefined> {
   let chosen: Chosen | undefined;
+  const named = namedCommand(spec, host.args);
   let parser = yargs()
+    // Its words are read below, and what we say is in English throughout.
+    .locale('en')
     .scriptName('lambda-bench')
     .usage('$0 <command> [options]')
     .version(spec.version)
     .help()
     .strict()
     .demandCommand(1, 'say which command')
-    .recommendCommands()
     .parserConfiguration({ 'duplicate-arguments-array': true, 'boolean-negation': true })
     .exitProcess(false)
     .wrap(host.stdout.isTerminal ? Math.min(host.stdout.width ?? 100, 120) : 100)
     .fail((message, error) => {
       // yargs gives either its own message or an error, that of a coerce function wrapped.
-      throw usageError(whatWasSaid(message, error));
+      throw usageError(whatWasSaid(message, error), named, host.args);
     });
   for (const command of spec.commands) {
     parser = parser.command(
@@ -63,6 +58,7 @@ async function parse(spec: CliSpec, host: Host): Promise<Chosen | undefined> {
       },
     );
   }
+  if (named !== undefined && !host.args.includes('--help')) checkForgotten(named, host.args);
   let output = '';
   await parser.parseAsync([...host.args], {}, (_error: unknown, _args: unknown, text: string) => {
     output = text;
@@ -70,6 +66,15 @@ async function parse(spec: CliSpec, host: Host): Promise<Chosen | undefined> {
   if (output === '') return chosen;
   host.stdout.write(`${output}\n`);
   return undefined;
+}
+
+/** The command that the first word names. None is named by an option, as in `--help`. */
+function namedCommand({ commands }: CliSpec, args: readonly string[]): Command | undefined {
+  const [first] = args;
+  if (first === undefined || first.startsWith('-')) return undefined;
+  const named = commands.find((command) => commandName(command) === first);
+  if (named === undefined) throw unknownCommand(first, commands.map(commandName));
+  return named;
 }
 
 function build(argv: Argv, command: Command): Argv {
@@ -92,12 +97,6 @@ function summaryOf(app: AppName, command: Command): string {
 function whatWasSaid(message: unknown, error: unknown): string {
   if (typeof message === 'string') return message;
   return error instanceof Error ? error.message : 'the command line cannot be read';
-}
-
-function usageError(message: string): BenchError {
-  const said = message.replaceAll('\n', ' ').trim();
-  const hint = 'lambda-bench --help lists the commands, lambda-bench <command> --help its options';
-  return new BenchError('LB_USAGE', said, hint);
 }
 
 /** One line for what went wrong and one for what to do; only a bug gets its stack. */

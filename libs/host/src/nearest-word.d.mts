@@ -1,0 +1,1 @@
+export function nearestWord(typed: string, words: readonly string[]): string | undefined;
