@@ -60,10 +60,10 @@ describe('plan', () => {
     [['--cold=0'], '--cold 0 is not allowed'],
     [['--warm=-1'], '--warm -1 is not allowed'],
     [['--width=1.5'], '--width 1.5 is not allowed'],
-    [['--mode=fast'], 'Invalid values'],
+    [['--mode=fast'], '--mode fast is not known'],
     [['--filter=nothing-like-this'], 'the filters leave no cell to measure'],
     [['--seed=0.5'], '--seed 0.5 is not a whole number'],
-    [['extra'], 'Unknown argument: extra'],
+    [['extra'], 'plan does not know what to do with extra'],
   ])('%j ends with code 2 and says so in one line', async (args, message) => {
     const { code, err } = await run('plan', ...args);
     expect(code).toBe(2);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { BenchError } from '@lambda-bench/config';
 import { findEngine, type Engine } from './engine.ts';
 import { claimPort, startGuarded } from './guarded-process.ts';
 
@@ -21,7 +22,7 @@ export interface DynamoDbOptions {
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<DynamoDb> {
   const engine = options.engine ?? findEngine();
   const port = await claimPort(options.port ?? 0, 'DynamoDB');
-  if (options.folder !== undefined) await mkdir(options.folder, { recursive: true });
+  if (options.folder !== undefined) await makeFolder(options.folder);
   const running = await startGuarded({
     name: engine.name,
     command: engine.command,
@@ -37,6 +38,24 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
     engine: { name: engine.name, version: engine.version },
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
+}
+
+/** One level: what stands above it is the user's, and a slip there should not make folders all over the disk. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    throw new BenchError(
+      'LB_USAGE',
+      code === 'EEXIST'
+        ? `${folder} is not a folder`
+        : `the folder ${folder} cannot be made (${code}), and DynamoDB would keep its tables there`,
+      'name a folder, or a new one in a folder that is there',
+      { cause: error },
+    );
+  }
 }
 
 async function accepts(port: number): Promise<boolean> {

@@ -1,15 +1,28 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { BenchError } from '@lambda-bench/config';
 import { alignColumns, defineCommand } from '@lambda-bench/host';
 import { listRuns } from '@lambda-bench/stores';
+
+const DEFAULT_RUNS = 'runs';
 
 export const listCommand = defineCommand({
   usage: 'list',
   options: {
-    runs: { type: 'string', default: 'runs', describe: 'folder of the runs' },
+    runs: { type: 'string', default: DEFAULT_RUNS, describe: 'folder of the runs' },
     json: { type: 'boolean', default: false, describe: 'as JSON' },
   },
   async run(args, host) {
-    const runs = await listRuns(resolve(host.cwd, args.runs));
+    const folder = resolve(host.cwd, args.runs);
+    // Nobody has to have measured yet, but a folder that was named should be there.
+    if (args.runs !== DEFAULT_RUNS && !existsSync(folder)) {
+      throw new BenchError(
+        'LB_USAGE',
+        `there is no folder ${folder}`,
+        'name the folder of the runs with --runs',
+      );
+    }
+    const runs = await listRuns(folder);
     if (args.json) {
       host.stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
       return 'ok';

@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import { resolveRegion } from '@lambda-bench/backend';
 import { functionName, functionsOf, type FunctionSpec } from '@lambda-bench/config';
 import { startEmulator, type EmulatorDescription } from '@lambda-bench/emulator';
-import { countOption, defineCommand, workspaceRoot, type Host } from '@lambda-bench/host';
+import { countOption, defineCommand, portOption, workspaceRoot, type Host } from '@lambda-bench/host';
 import { createTestDataTable, startDynamoDb, type DynamoDb } from '@lambda-bench/neighbours';
 import { whyLanguageCannot } from '@lambda-bench/plan';
 import type { ToolchainPlace } from '@lambda-bench/toolchains';
@@ -22,7 +23,7 @@ const DEFAULT_PORT = 9321;
 export const serveCommand = defineCommand({
   usage: 'serve',
   options: {
-    port: countOption('port', `loopback port (${DEFAULT_PORT}; 0 takes a free one)`, 0),
+    port: portOption(`loopback port (${DEFAULT_PORT}; 0 takes a free one)`),
     functions: {
       choices: ['core', 'all', 'none'],
       default: 'core',
@@ -56,7 +57,7 @@ export const serveCommand = defineCommand({
     const stopped = untilStopped(host, args['until-stdin-ends']);
     const place = { root: workspaceRoot(), env: host.env };
     const region = await resolveRegion(host.env);
-    await using dynamoDb = await neighbourOf(args.dynamodb);
+    await using dynamoDb = await neighbourOf(args.dynamodb, host);
     await using emulator = await startEmulator({
       toolchains: place,
       port: args.port ?? DEFAULT_PORT,
@@ -89,9 +90,9 @@ function untilStopped(host: Host, untilStdinEnds: boolean): Promise<void> {
   });
 }
 
-async function neighbourOf(where: string): Promise<DynamoDb | undefined> {
+async function neighbourOf(where: string, { cwd }: Host): Promise<DynamoDb | undefined> {
   if (where === 'none') return undefined;
-  const dynamoDb = await startDynamoDb(where === 'memory' ? {} : { folder: where });
+  const dynamoDb = await startDynamoDb(where === 'memory' ? {} : { folder: resolve(cwd, where) });
   try {
     await createTestDataTable(dynamoDb.endpoint);
     return dynamoDb;

@@ -4,7 +4,7 @@ import { BenchError } from '@lambda-bench/config';
 export function folderTrouble(error: unknown, dir: string): unknown {
   const code = codeOf(error);
   if (code === 'ENOTDIR' || code === 'EEXIST') {
-    return usage(`${dir} is not a folder`, 'name a folder with --runs; it is made if it is not there', error);
+    return usage(`${dir} is not a folder`, 'name another folder; it is made if it is not there', error);
   }
   if (code === 'EACCES' || code === 'EPERM') {
     return usage(
@@ -12,6 +12,9 @@ export function folderTrouble(error: unknown, dir: string): unknown {
       'name a folder of your own, or change its rights',
       error,
     );
+  }
+  if (code === 'ENOENT') {
+    return usage(`${dir} cannot be made: there is no place for it`, 'name another folder', error);
   }
   if (code === 'EROFS') {
     return usage(`${dir} is on a file system that cannot be written to`, 'name another folder', error);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BenchError } from '@lambda-bench/config';
 import { encodeRecord, type BenchRecord } from '@lambda-bench/records';
 import { codeOf, folderTrouble, storeTrouble } from './file-trouble.ts';
+import { makeFolders } from './make-folders.ts';
 import { readRecords } from './read-journal.ts';
 import { repairJournal, type Repair } from './repair-journal.ts';
 import { checkRunId, runIdsOf } from './run-id.ts';
@@ -21,7 +22,7 @@ export interface NewRun {
 export async function createRun(runsDir: string, { id, at }: NewRun): Promise<RunFolder> {
   const candidates = id === undefined ? runIdsOf(at) : [checkRunId(id)];
   try {
-    await mkdir(runsDir, { recursive: true });
+    await makeFolders(runsDir);
     for (const candidate of candidates) {
       const dir = join(runsDir, candidate);
       if (!(await makeFolder(dir))) continue;
