@@ -49,13 +49,18 @@ function summaryOf(file: LogFile, host: Host): string {
     : `${renderText(summaryTable(file.records), terminalOf(host))}${found}`;
 }
 
+const PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  EISDIR: 'is a folder',
+  EACCES: 'may not be read',
+};
+
 async function readLog(path: string, host: Host): Promise<string> {
   try {
     return await readFile(resolve(host.cwd, path), 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new BenchError('LB_USAGE', `--file ${path} cannot be read: ${reason}`, 'the path of a log file', {
-      cause: error,
-    });
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    const problem = PROBLEMS[code] ?? `cannot be read: ${code}`;
+    throw new BenchError('LB_USAGE', `--file ${path} ${problem}`, 'the path of a log file', { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { countOption, defineCommand, listOption } from '@lambda-bench/host';
+import { defineCommand, listOption, portOption } from '@lambda-bench/host';
 import { buildReport, renderPage } from '@lambda-bench/report';
 import { pageScript } from '../files/page-script.ts';
 import { filterOf } from '../filter-options.ts';
@@ -12,7 +12,7 @@ export const serveReportCommand = defineCommand({
   usage: 'serve-report [run]',
   options: {
     run: { type: 'string', default: 'latest', describe: 'which run: its name, its folder, or latest' },
-    port: { ...countOption('port', 'of 127.0.0.1; 0 for any', 0), default: 4870 },
+    port: { ...portOption('of 127.0.0.1; 0 for any'), default: 4870 },
     runtime: listOption('only these runtimes'),
     workload: listOption('only these workloads'),
     arch: listOption('only these architectures: arm64, x86_64'),

@@ -8,7 +8,8 @@ import {
   type Chart,
   type ReportModel,
 } from '@lambda-bench/report';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { folderTrouble, makeFolders } from '@lambda-bench/stores';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chartPng } from './chart-png.ts';
 import { pageScript } from './page-script.ts';
@@ -19,11 +20,19 @@ const PNG_SCALE = 1.5;
 
 /** Writes everything a report is. Charts and tables of an earlier one go, so that none is left that the page does not name. */
 export async function writeReportFolder(model: ReportModel, folder: string): Promise<void> {
+  try {
+    await writeAll(model, folder);
+  } catch (error) {
+    throw folderTrouble(error, folder);
+  }
+}
+
+async function writeAll(model: ReportModel, folder: string): Promise<void> {
   const charts = join(folder, 'charts');
   const tables = join(folder, 'tables');
   for (const inner of [charts, tables]) {
     await rm(inner, { recursive: true, force: true });
-    await mkdir(inner, { recursive: true });
+    await makeFolders(inner);
   }
   const pictures: Promise<void>[] = [];
   const stills = new Map<string, string>();
