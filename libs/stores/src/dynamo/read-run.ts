@@ -37,6 +37,6 @@ function incomplete(table: Table, run: string, missing: number, lines: number): 
   return new BenchError(
     'LB_STORE',
     `run ${run} in table ${table.name} lacks line ${missing} of ${lines}`,
-    'items were deleted from the table; sync the run again from its folder',
+    'items were deleted from the table; sync the run from its folder with --again',
   );
 }

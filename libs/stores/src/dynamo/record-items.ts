@@ -14,7 +14,8 @@ const TEXT_UNITS = 120_000;
 
 /**
  * A record as items: nearly always one, whose attribute `record` has DynamoDB's own types. What those cannot hold, or 400 KB
- * cannot, is kept as the text of its JSON, in as many parts as it takes.
+ * cannot, is kept as the text of its JSON, in as many parts as it takes. So is a header, since a report shows its machine and
+ * options in the order in which they were written, and a map of DynamoDB has none.
  */
 export function itemsOf(run: string, line: number, record: BenchRecord): readonly Item[] {
   const native = nativeItem(run, line, record);
@@ -59,6 +60,7 @@ export function wireBytes(item: Item): number {
 }
 
 function nativeItem(run: string, line: number, record: BenchRecord): Item | undefined {
+  if (record.type === 'header') return undefined;
   try {
     return {
       ...frame(run, line, recordKey(run, line, record), lineText(line)),
@@ -101,7 +103,7 @@ function decoded(value: unknown, line: number, where: string): BenchRecord {
     'LB_JOURNAL',
     `${where}, line ${line}: ${result.problem}: ${result.message}`,
     result.problem === 'malformed'
-      ? 'the item was changed; sync the run again from its folder'
+      ? 'the item was changed; sync the run from its folder with --again'
       : 'read it with the version that wrote it, or a later one',
   );
 }

@@ -1,0 +1,267 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  type AttributeValue,
+} from '@aws-sdk/client-dynamodb';
+import { LOCAL_CREDENTIALS, RESULTS_TABLE } from '@lambda-bench/config';
+import type { DynamoDb } from '@lambda-bench/neighbours';
+import type { BenchRecord } from '@lambda-bench/records';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultyProxy, type Fault } from './faulty-proxy.ts';
+import { cellNames, largeJournal } from './large-journal.ts';
+import { collected, openAt, resultsPlace, streamOf } from './results-place.ts';
+
+type Item = Record<string, AttributeValue>;
+
+const QUICK = { attempts: 6, firstMs: 1, mostMs: 5 };
+
+let dynamo: DynamoDb;
+
+beforeAll(async () => {
+  dynamo = await resultsPlace();
+});
+
+afterAll(async () => {
+  await dynamo[Symbol.asyncDispose]();
+});
+
+function journalOf(run: string, rounds = 4): readonly BenchRecord[] {
+  return [...largeJournal({ run, cells: cellNames(12), rounds, end: 'completed' })];
+}
+
+/** Uploads through a proxy with those faults, and reads the run from behind it. */
+async function uploadThrough(
+  journal: readonly BenchRecord[],
+  faultOf: (operation: string, call: number) => Fault | undefined | Promise<Fault | undefined>,
+) {
+  await using proxy = await faultyProxy(dynamo.endpoint, faultOf);
+  await using results = await openAt(proxy.endpoint, { patience: QUICK });
+  const done = await results.uploadRun(streamOf(journal));
+  return { done, calls: proxy.calls };
+}
+
+async function stored(run: string, lines: number): Promise<readonly BenchRecord[]> {
+  await using results = await openAt(dynamo.endpoint, { patience: QUICK });
+  return await collected(results.readRun(run, lines));
+}
+
+const throttled = { status: 400, type: 'ProvisionedThroughputExceededException' };
+
+describe('an upload goes on after', () => {
+  it.each<[string, Fault]>([
+    ['items that were not processed', 'unprocessed'],
+    ['batches of which nothing was processed', 'all-unprocessed'],
+    ['throttling', throttled],
+    ['an error of the service', { status: 500, type: 'InternalServerError' }],
+    ['a connection that was reset', 'reset'],
+  ])('%s, with every record once', async (name, fault) => {
+    const run = name.replaceAll(/\W+/g, '-');
+    const journal = journalOf(run);
+    const { done, calls } = await uploadThrough(journal, (operation, call) =>
+      operation === 'BatchWriteItem' && call % 3 === 0 ? fault : undefined,
+    );
+    expect(done.itemsWritten).toBe(journal.length);
+    expect(calls.length).toBeGreaterThan(journal.length / 25);
+    expect(await stored(run, journal.length)).toEqual(journal);
+  });
+});
+
+describe('an upload ends with one line after', () => {
+  it('items that are never processed, and says how many', async () => {
+    const trouble = uploadThrough(journalOf('never'), (operation) =>
+      operation === 'BatchWriteItem' ? 'all-unprocessed' : undefined,
+    );
+    await expect(trouble).rejects.toMatchObject({
+      code: 'LB_STORE',
+      message: `table ${RESULTS_TABLE.name} did not take 25 of 25 items of a batch, asked 6 times`,
+    });
+  });
+
+  it.each([
+    [throttled, 'LB_STORE', /does not keep up: BatchWriteItem: ProvisionedThroughput/],
+    [
+      {
+        status: 400,
+        type: 'AccessDeniedException',
+        message: 'User: a is not authorized to perform: dynamodb:BatchWriteItem on resource: b',
+      },
+      'LB_CREDENTIALS',
+      /^not allowed to call dynamodb:BatchWriteItem/,
+    ],
+    [{ status: 400, type: 'ExpiredTokenException' }, 'LB_CREDENTIALS', /^AWS credentials have expired/],
+    [{ status: 400, type: 'UnrecognizedClientException' }, 'LB_CREDENTIALS', /^AWS credentials are missing/],
+    [{ status: 400, type: 'ValidationException' }, 'LB_STORE', /ValidationException/],
+  ] as const)('%o', async (fault, code, message) => {
+    const trouble = uploadThrough(journalOf(`ends-${fault.type}`), (operation) =>
+      operation === 'BatchWriteItem' ? fault : undefined,
+    );
+    await expect(trouble).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
+  });
+
+  it('a table that vanishes meanwhile', async () => {
+    await using own = await resultsPlace();
+    await using proxy = await faultyProxy(own.endpoint, async (operation, call) => {
+      if (operation === 'BatchWriteItem' && call === 8) await deleteTable(own.endpoint);
+      return undefined;
+    });
+    await using results = await openAt(proxy.endpoint, { patience: QUICK });
+    await expect(results.uploadRun(streamOf(journalOf('vanished')))).rejects.toMatchObject({
+      code: 'LB_STORE',
+      message: `there is no table ${RESULTS_TABLE.name} in us-east-2`,
+    });
+  });
+
+  it('an endpoint at which nobody listens', async () => {
+    await using results = await openAt('http://127.0.0.1:9', { patience: QUICK });
+    await expect(results.findStoredRun('latest')).rejects.toMatchObject({
+      code: 'LB_STORE',
+      message: expect.stringMatching(/^DynamoDB does not answer/) as string,
+    });
+  });
+});
+
+describe('an upload that was killed', () => {
+  it('is gone on with: nothing is lost, nothing is there twice', { timeout: 60_000 }, async () => {
+    const rounds = 15;
+    const script = new URL('upload-endlessly.ts', import.meta.url).pathname;
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', script, dynamo.endpoint, 'killed', String(rounds)],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    // Half-way, with batches under way.
+    await once(child.stdout, 'data');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const journal = [...largeJournal({ run: 'killed', cells: cellNames(51), rounds, end: 'completed' })];
+    await using results = await openAt(dynamo.endpoint);
+    const before = await results.findStoredRun('killed');
+    expect(before).toMatchObject({ status: 'in_progress', progress: 'no-end' });
+    expect(before.lines).toBeGreaterThan(0);
+    expect(before.lines).toBeLessThan(journal.length);
+    const done = await results.uploadRun(streamOf(journal));
+    expect(done.alreadyThere).toBe(before.lines);
+    expect(done.itemsWritten).toBe(journal.length - before.lines);
+    expect(done.testRun.status).toBe('completed');
+    const found = await stored('killed', journal.length);
+    expect(isDeepStrictEqual(found, journal)).toBe(true);
+    const cell = cellNames(51)[7] ?? '';
+    const samples = await collected(results.samplesOfCell('killed', cell));
+    expect(samples).toHaveLength(journal.filter((record) => 'slot' in record && record.cell === cell).length);
+  });
+});
+
+describe('a run in the table', () => {
+  it('grows with its journal, and its status follows', async () => {
+    const journal = journalOf('grows');
+    const interrupted = [
+      ...largeJournal({ run: 'grows', cells: cellNames(12), rounds: 4, end: 'interrupted' }),
+    ];
+    await using results = await openAt(dynamo.endpoint);
+    const statusAfter = async (records: readonly BenchRecord[]) => {
+      const { testRun, itemsWritten } = await results.uploadRun(streamOf(records));
+      return [testRun.status, testRun.progress, itemsWritten];
+    };
+    const half = Math.floor(journal.length / 2);
+    expect(await statusAfter(journal.slice(0, half))).toEqual(['in_progress', 'no-end', half]);
+    expect(await statusAfter(interrupted)).toEqual(['in_progress', 'interrupted', journal.length - half]);
+    const resumed = [...interrupted, ...journal.slice(-1)];
+    expect(await statusAfter(resumed)).toEqual(['completed', undefined, 1]);
+    const shorter = await results.uploadRun(streamOf(journal.slice(0, half)));
+    expect(shorter).toMatchObject({ beyond: resumed.length - half, itemsWritten: 0 });
+  });
+
+  it('of which every sample failed has failed, with its reasons counted', async () => {
+    const place = { schema: 1, cell: 'a@128', round: 0, slots: 2, intended: 'cold' } as const;
+    const failure = {
+      type: 'failure',
+      ...place,
+      at: 2,
+      reason: 'timeout',
+      message: 'slow',
+      attempts: 1,
+    } as const;
+    const [header] = journalOf('failed');
+    const end = journalOf('failed').at(-1);
+    if (header === undefined || end === undefined) throw new Error('no journal');
+    await using results = await openAt(dynamo.endpoint);
+    const records = [header, { ...failure, slot: 0 }, { ...failure, slot: 1 }, end];
+    const { testRun } = await results.uploadRun(streamOf(records));
+    expect(testRun).toMatchObject({
+      status: 'failed',
+      errors: [{ type: 'failure', reason: 'timeout', count: 2, cells: 1, message: 'slow' }],
+    });
+  });
+
+  it('with a hole is no journal; what only comes late is waited for', async () => {
+    const journal = journalOf('hole');
+    await using results = await openAt(dynamo.endpoint, { patience: QUICK });
+    await results.uploadRun(streamOf(journal));
+    const hole = journal[20];
+    if (hole?.type !== 'sample') throw new Error('not a sample');
+    const key = { pk: { S: `hole#${hole.cell}` }, sk: { S: `${hole.intended}#0000000021` } };
+    const item = await take(dynamo.endpoint, key);
+    await expect(collected(results.readRun('hole', journal.length))).rejects.toMatchObject({
+      code: 'LB_STORE',
+      message: `run hole in table ${RESULTS_TABLE.name} lacks line 21 of ${journal.length}`,
+    });
+    await using patient = await openAt(dynamo.endpoint, {
+      patience: { ...QUICK, attempts: 12, mostMs: 500 },
+    });
+    const reading = patient.readRun('hole', journal.length);
+    const found = [(await reading.next()).value];
+    await put(dynamo.endpoint, item);
+    found.push(...(await collected(reading)));
+    expect(found).toEqual(journal);
+  });
+
+  it('is not overwritten by another one of its name', async () => {
+    const journal = journalOf('name');
+    await using results = await openAt(dynamo.endpoint);
+    await results.uploadRun(streamOf(journal));
+    const later = [...largeJournal({ run: 'name', cells: cellNames(12), rounds: 4, at: 5 })];
+    await expect(results.uploadRun(streamOf(later))).rejects.toMatchObject({ code: 'LB_USAGE' });
+    const fork = [
+      ...journal.slice(0, -1),
+      { ...journal[0], notes: 'x' } as BenchRecord,
+      ...journal.slice(-1),
+    ];
+    await expect(results.uploadRun(streamOf(fork))).rejects.toThrow(
+      `another run name: line ${journal.length} is not that of this journal`,
+    );
+    expect(await stored('name', journal.length)).toEqual(journal);
+  });
+});
+
+const TableName = RESULTS_TABLE.name;
+
+async function deleteTable(endpoint: string): Promise<void> {
+  await withClient(endpoint, (client) => client.send(new DeleteTableCommand({ TableName })));
+}
+
+/** Removes an item and gives it. */
+async function take(endpoint: string, Key: Item): Promise<Item> {
+  const { Attributes } = await withClient(endpoint, (client) =>
+    client.send(new DeleteItemCommand({ TableName, Key, ReturnValues: 'ALL_OLD' })),
+  );
+  if (Attributes === undefined) throw new Error('no such item');
+  return Attributes;
+}
+
+async function put(endpoint: string, Item: Item): Promise<void> {
+  await withClient(endpoint, (client) => client.send(new PutItemCommand({ TableName, Item })));
+}
+
+async function withClient<T>(endpoint: string, use: (client: DynamoDBClient) => Promise<T>): Promise<T> {
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-2', credentials: LOCAL_CREDENTIALS });
+  try {
+    return await use(client);
+  } finally {
+    client.destroy();
+  }
+}

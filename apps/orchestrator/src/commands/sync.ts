@@ -1,0 +1,116 @@
+import { resolve } from 'node:path';
+import { RESULTS_TABLE, type ExitName } from '@lambda-bench/config';
+import { defineCommand, type Host } from '@lambda-bench/host';
+import { findRun, LATEST, listRuns, openResults, type Results, type RunSummary } from '@lambda-bench/stores';
+import { downloadRun } from '../sync/download.ts';
+import { lineProgress } from '../sync/line-progress.ts';
+import { uploadJournal } from '../sync/upload.ts';
+
+const DIRECTIONS = ['dynamodb', 'folder'] as const;
+
+export const syncCommand = defineCommand({
+  usage: 'sync [run]',
+  options: {
+    run: {
+      type: 'string',
+      default: 'latest',
+      describe: 'which run: its name, the beginning of it, or latest',
+    },
+    to: {
+      choices: DIRECTIONS,
+      describe: 'where it is brought; to the table unless the run is in no folder',
+    },
+    runs: { type: 'string', default: 'runs', describe: 'folder of the runs' },
+    table: { type: 'string', default: RESULTS_TABLE.name, describe: 'the table of results' },
+    region: { type: 'string', describe: 'AWS region of the table' },
+    'dry-run': { type: 'boolean', default: false, describe: 'say what would be written, and write nothing' },
+    again: { type: 'boolean', default: false, describe: 'also write to the table what is there already' },
+  },
+  examples: [
+    ['sync', 'the run that was begun last goes into the table; again later, what came since'],
+    ['sync 2026-01-05-a --to=folder', 'a run of another machine'],
+  ],
+  async run(args, host) {
+    const runs = resolve(host.cwd, args.runs);
+    await using results = await openResults({
+      env: host.env,
+      table: args.table,
+      ...(args.region !== undefined && { region: args.region }),
+    });
+    const request = { results, runs, dryRun: args['dry-run'], again: args.again };
+    if (args.to === 'folder') return await bring(args.run, request, host);
+    const found = args.to === undefined ? await inFolder(runs, args.run) : await findRun(runs, args.run);
+    return found === undefined ? await bring(args.run, request, host) : await send(found, request, host);
+  },
+});
+
+interface SyncRequest {
+  readonly results: Results;
+  readonly runs: string;
+  readonly dryRun: boolean;
+  readonly again: boolean;
+}
+
+/** Undefined where the folder has none that could be meant. */
+async function inFolder(runs: string, reference: string): Promise<RunSummary | undefined> {
+  const listed = await listRuns(runs);
+  const isThere = listed.some(({ id }) => reference === LATEST || id.startsWith(reference));
+  return isThere ? findRun(runs, reference) : undefined;
+}
+
+async function send(
+  { id, path }: RunSummary,
+  { results, dryRun, again }: SyncRequest,
+  host: Host,
+): Promise<ExitName> {
+  const progress = lineProgress(host, `run ${id} to ${results.table}`);
+  const done = await uploadJournal(results, path, {
+    dryRun,
+    again,
+    onProgress: ({ lines }) => {
+      progress.at(lines);
+    },
+  });
+  progress.end();
+  if (done.beyond > 0) {
+    host.stdout.write(
+      `run ${id}: table ${results.table} has ${done.beyond} more lines than this folder; --to=folder brings them\n`,
+    );
+    return 'ok';
+  }
+  const items = dryRun
+    ? `${done.lines - done.alreadyThere} lines would be written`
+    : `${done.itemsWritten} items written`;
+  const { status, progress: why } = done.testRun;
+  const state = why === undefined ? status : `${status} (${why})`;
+  host.stdout.write(
+    `run ${id} in table ${results.table} in ${results.region}: ${items}, ${done.alreadyThere} lines were there, ${done.aggregates} aggregates; ${state}\n`,
+  );
+  return 'ok';
+}
+
+async function bring(
+  reference: string,
+  { results, runs, dryRun }: SyncRequest,
+  host: Host,
+): Promise<ExitName> {
+  const testRun = await results.findStoredRun(reference);
+  const progress = lineProgress(host, `run ${testRun.run} from ${results.table}`);
+  const done = await downloadRun(results, testRun, {
+    runs,
+    dryRun,
+    onProgress: (lines) => {
+      progress.at(lines);
+    },
+  });
+  progress.end();
+  if (done.beyond > 0) {
+    host.stdout.write(
+      `${done.dir} has ${done.beyond} more lines than table ${results.table}; sync brings them there\n`,
+    );
+    return 'ok';
+  }
+  const written = dryRun ? `${done.written} lines would be written` : `${done.written} lines written`;
+  host.stdout.write(`run ${testRun.run} in ${done.dir}: ${written}, ${done.alreadyThere} were there\n`);
+  return 'ok';
+}
