@@ -3,7 +3,8 @@ import { buildComparison } from '@lambda-bench/report';
 import { resolve } from 'node:path';
 import { writeReportFolder } from '../files/report-folder.ts';
 import { PRINTED_FORMATS, printModel } from '../print-model.ts';
-import { PUBLISHED, readSide } from '../run/read-side.ts';
+import { PUBLISHED, readSide, STORED } from '../run/read-side.ts';
+import { TABLE_OPTIONS } from '../run/store-options.ts';
 import { filterOf } from '../filter-options.ts';
 
 export const compareCommand = defineCommand({
@@ -12,9 +13,10 @@ export const compareCommand = defineCommand({
     from: {
       type: 'string',
       demandOption: true,
-      describe: `the base: a run, a folder of an export in JSON, or ${PUBLISHED}`,
+      describe: `the base: a run, ${STORED}<run> for one in the table of results, a folder of an export in JSON, or ${PUBLISHED}`,
     },
     to: { type: 'string', demandOption: true, describe: 'what is compared with it' },
+    ...TABLE_OPTIONS,
     runtime: listOption('only these runtimes'),
     workload: listOption('only these workloads'),
     arch: listOption('only these architectures: arm64, x86_64'),
@@ -24,12 +26,13 @@ export const compareCommand = defineCommand({
   },
   examples: [
     ['compare 2026-01-05-a 2026-01-12-a', 'what a week changed'],
+    [`compare ${STORED}2026-01-05-a latest`, 'with a run that sync brought into the table'],
     [`compare ${PUBLISHED} latest`, 'a run against the table published in 2025-12'],
   ],
   async run(args, host) {
     const model = buildComparison(
-      await readSide(args.from, host),
-      await readSide(args.to, host),
+      await readSide(args.from, args, host),
+      await readSide(args.to, args, host),
       filterOf(args),
     );
     printModel(model, args.json ? 'json' : args.format, host);

@@ -7,13 +7,15 @@ import { writeReportFolder } from '../files/report-folder.ts';
 import { filterOf } from '../filter-options.ts';
 import { pivotTables } from '../pivot/pivot-table.ts';
 import { PRINTED_FORMATS, printModel } from '../print-model.ts';
-import { locateRun } from '../run/locate-run.ts';
 import { readFacts } from '../run/read-facts.ts';
+import { openRunSource } from '../run/run-source.ts';
+import { STORE_OPTIONS } from '../run/store-options.ts';
 
 export const reportCommand = defineCommand({
   usage: 'report [run]',
   options: {
     run: { type: 'string', default: 'latest', describe: 'which run: its name, its folder, or latest' },
+    ...STORE_OPTIONS,
     runtime: listOption('only these runtimes'),
     workload: listOption('only these workloads'),
     arch: listOption('only these architectures: arm64, x86_64'),
@@ -36,8 +38,8 @@ export const reportCommand = defineCommand({
     ['report 2026-01-05-a --workload=light --format=markdown', 'of one workload, for a pull request'],
   ],
   async run(args, host) {
-    const place = await locateRun(args.run, host);
-    const facts = await readFacts(place.journal);
+    await using source = await openRunSource(args.run, args, host);
+    const facts = await readFacts(source);
     const model = buildReport({ facts, filter: filterOf(args) });
     if (model.verdicts.length === 0 && facts.series.size > 0) {
       throw new BenchError(
@@ -50,7 +52,7 @@ export const reportCommand = defineCommand({
     const pivots = args.pivot ? pivotTables(model) : [];
     for (const { title, text } of pivots) host.stdout.write(`\n${title}\n${text}\n`);
     if (args['print-only']) return 'ok';
-    const folder = args.out === undefined ? join(place.folder, 'report') : resolve(host.cwd, args.out);
+    const folder = args.out === undefined ? join(source.folder, 'report') : resolve(host.cwd, args.out);
     await writeReportFolder(model, folder);
     for (const { id, csv } of pivots) await writeFile(join(folder, 'tables', `${id}.csv`), csv);
     host.stderr.write(`page, charts and tables: ${join(folder, 'index.html')}\n`);

@@ -12,7 +12,7 @@ export interface RunPlace {
 }
 
 /** Where `run` puts them, unless it is told otherwise; a run elsewhere is named by its path. */
-const RUNS = 'runs';
+export const RUNS = 'runs';
 
 /** By its name or the beginning of it, `latest`, or the path of a run's folder or journal from wherever it was copied to. */
 export async function locateRun(reference: string, host: Pick<Host, 'cwd'>): Promise<RunPlace> {

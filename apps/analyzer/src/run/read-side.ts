@@ -4,27 +4,41 @@ import { publishedSide, runSide, type Side } from '@lambda-bench/report';
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { readExportedFacts } from '../export/exported-facts.ts';
-import { locateRun } from './locate-run.ts';
 import { readFacts } from './read-facts.ts';
+import { openRunSource, storedRun, type RunSource } from './run-source.ts';
+import type { TableArgs } from './store-options.ts';
 
 export const PUBLISHED = 'published';
+/** Before the name of a run that is in the table of results: there is no option, since each side may be elsewhere. */
+export const STORED = 'dynamodb:';
 const EXPORTED = 'samples.json';
 
-/** A run, the folder of an export in JSON, or the published table. */
-export async function readSide(reference: string, host: Pick<Host, 'cwd'>): Promise<Side> {
+/** A run here or in the table of results, the folder of an export in JSON, or the published table. */
+export async function readSide(
+  reference: string,
+  args: TableArgs,
+  host: Pick<Host, 'cwd' | 'env'>,
+): Promise<Side> {
   if (reference === PUBLISHED) return publishedSide();
+  if (reference.startsWith(STORED)) {
+    await using source = await storedRun(reference.slice(STORED.length), args, host);
+    return await sideOf(source);
+  }
   const exported = exportedAt(resolve(host.cwd, reference));
   if (exported !== undefined) return runSide(basename(reference), await readExportedFacts(exported));
-  const place = await locateRun(reference, host);
-  const facts = await readFacts(place.journal);
+  return sideOf(await openRunSource(reference, { ...args, from: 'folder' }, host));
+}
+
+async function sideOf(source: RunSource): Promise<Side> {
+  const facts = await readFacts(source);
   if (facts.series.size === 0) {
     throw new BenchError(
       'LB_JOURNAL',
-      `${place.journal} has no sample to compare`,
+      `${source.name} has no sample to compare`,
       'lambda-bench report says what became of them',
     );
   }
-  return runSide(place.id, facts);
+  return runSide(source.id, facts);
 }
 
 function exportedAt(path: string): string | undefined {

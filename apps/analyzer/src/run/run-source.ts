@@ -1,0 +1,62 @@
+import type { Host } from '@lambda-bench/host';
+import type { Decoded } from '@lambda-bench/records';
+import { readJournal, type Results } from '@lambda-bench/stores';
+import { join } from 'node:path';
+import { locateRun, RUNS } from './locate-run.ts';
+import { openTableOf, type StoreArgs, type TableArgs } from './store-options.ts';
+
+/** A run that can be read, wherever it is. */
+export interface RunSource extends AsyncDisposable {
+  readonly id: string;
+  /** Where what is made of it goes. */
+  readonly folder: string;
+  /** For messages. */
+  readonly name: string;
+  /** From the first line on, each time. */
+  readonly entries: () => AsyncIterable<Decoded>;
+}
+
+export async function openRunSource(
+  reference: string,
+  args: StoreArgs,
+  host: Pick<Host, 'cwd' | 'env'>,
+): Promise<RunSource> {
+  if (args.from === 'dynamodb') return storedRun(reference, args, host);
+  const { id, folder, journal } = await locateRun(reference, host);
+  return {
+    id,
+    folder,
+    name: journal,
+    entries: () => readJournal(journal),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+export async function storedRun(
+  reference: string,
+  args: TableArgs,
+  host: Pick<Host, 'cwd' | 'env'>,
+): Promise<RunSource> {
+  const results = await openTableOf(args, host);
+  try {
+    const { run, lines } = await results.findStoredRun(reference);
+    return {
+      id: run,
+      folder: join(host.cwd, RUNS, run),
+      name: `run ${run} in table ${results.table}`,
+      entries: () => entriesOf(results, run, lines),
+      [Symbol.asyncDispose]: () => results[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await results[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function* entriesOf(results: Results, run: string, lines: number): AsyncGenerator<Decoded> {
+  let line = 0;
+  for await (const record of results.readRun(run, lines)) {
+    line += 1;
+    yield { ok: true, line, record };
+  }
+}
