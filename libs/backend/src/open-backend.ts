@@ -77,6 +77,12 @@ export class LambdaBackend implements Backend, AsyncDisposable {
     return this.#patient(() => accountLimits(this.#clients.lambda, region));
   }
 
+  /** Whether the stack is there, ready and ours, from a few calls of CloudFormation; rejects with what is wrong. */
+  async checkStack(): Promise<void> {
+    const { functions } = this.#options;
+    if ('stack' in functions) await this.#inStack(functions.stack);
+  }
+
   async discover(): Promise<readonly FunctionInfo[]> {
     const { functions, onUnknown } = this.#options;
     if ('names' in functions) {

@@ -19,7 +19,7 @@ export const planCommand = defineCommand({
     const request = await readMeasureOptions(args, host, () => 1);
     const cells = cellsOf(request);
     const toolchains = { root: workspaceRoot(), env: host.env };
-    const place = await placeOf({ ...request, allowClipped: false }, cells, toolchains, host);
+    const place = await placeOf({ ...request, allowClipped: false, offline: true }, cells, toolchains, host);
     const plan = makePlan({ ...request, cells, whyNot: (cell) => place.whyNot(cell) });
     if (args.json)
       host.stdout.write(`${JSON.stringify({ plan, estimate: estimateOf(request, plan, place) }, null, 2)}\n`);

@@ -2,13 +2,14 @@ import { resolve } from 'node:path';
 import { resolveRegion } from '@lambda-bench/backend';
 import { BenchError } from '@lambda-bench/config';
 import { defineCommand, workspaceRoot } from '@lambda-bench/host';
-import { plannedFunctions } from '@lambda-bench/plan';
+import { plannedFunctions, type Plan } from '@lambda-bench/plan';
 import type { BenchRecord, Header } from '@lambda-bench/records';
 import { matrixPlan, planOfHistory, type FunctionInfo } from '@lambda-bench/runner';
 import { findRun, openRun } from '@lambda-bench/stores';
 import { measure } from '../measure/measure.ts';
 import { concludeRun } from '../measure/outcome.ts';
 import { OWN_SUITE } from '../measure/own-function.ts';
+import type { Place } from '../measure/place.ts';
 import { placeOf } from '../measure/places.ts';
 import { policyOf } from '../measure/policy-options.ts';
 import { readRecorded } from '../measure/recorded-options.ts';
@@ -30,11 +31,16 @@ export const resumeCommand = defineCommand({
     const header = headerOf(history, found.id);
     if (header.suite === OWN_SUITE) throw cannotResumeOwn(found.id);
     if (found.footer?.status === 'completed') {
-      host.stdout.write(`run ${found.id} is complete; there is nothing to go on with\n`);
+      const left = header.backend === 'aws' && !found.footer.restored;
+      host.stdout.write(
+        left
+          ? `run ${found.id} is complete, but not every function is as it was: lambda-bench restore --id ${found.id}\n`
+          : `run ${found.id} is complete; there is nothing to go on with\n`,
+      );
       return 'ok';
     }
-    const recorded = readRecorded(header);
     const plan = planOfHistory(header, history);
+    const recorded = { ...readRecorded(header), width: widthOf(plan) };
     const toolchains = { root: workspaceRoot(), env: host.env };
     const region = await resolveRegion(host.env, header.region);
     const place = await placeOf(
@@ -43,6 +49,7 @@ export const resumeCommand = defineCommand({
       toolchains,
       host,
     );
+    refuseNarrower(place, recorded.width);
     await using opened = await place.open({ kind: 'matrix', functions: plannedFunctions(plan) });
     const functions = await opened.drive(opened.backend.discover());
     refuseChangedCode(header, functions);
@@ -64,6 +71,21 @@ export const resumeCommand = defineCommand({
     });
   },
 });
+
+/** The most cold starts that one of its visits takes at once. */
+function widthOf({ rounds, coldPerCell }: Plan): number {
+  return Math.ceil(coldPerCell / rounds);
+}
+
+/** Rounds that are narrower than the others would be another experiment. */
+function refuseNarrower({ width, limits }: Place, planned: number): void {
+  if (width >= planned) return;
+  throw new BenchError(
+    'LB_ACCOUNT',
+    `the run was planned with ${planned} cold starts at once, and this AWS account has ${limits.concurrency} to give now`,
+    'wait until it has more, or start a new run, which is planned with fewer',
+  );
+}
 
 /** A journal is of one code: what was rebuilt since is another cell, whatever its name. */
 function refuseChangedCode(header: Header, functions: readonly FunctionInfo[]): void {

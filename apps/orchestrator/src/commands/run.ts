@@ -18,6 +18,8 @@ import { OWN_OPTIONS, OWN_SUITE, readOwnFunction, refuseOwnOptions } from '../me
 import { placeOf } from '../measure/places.ts';
 import type { Measured, Place } from '../measure/place.ts';
 import { policyOf, POLICY_OPTIONS } from '../measure/policy-options.ts';
+import { optionsOfRecord } from '../measure/recorded-options.ts';
+import { refuseUnrestored } from '../measure/refuse-unrestored.ts';
 import { estimateOf, printPlan, skipLines } from '../measure/print-plan.ts';
 import { recordsOf } from '../measure/records-of.ts';
 import { printSummary } from '../measure/summary.ts';
@@ -70,6 +72,8 @@ export const runCommand = defineCommand({
     if (args['dry-run'] || asks) work.print(args.json);
     if (args['dry-run']) return 'ok';
     if (work.plan.cells.length === 0) throw nothingToMeasure(work.plan);
+    const runs = resolve(host.cwd, args.runs);
+    if (work.place.name === 'aws') await refuseUnrestored(runs, aboutToMeasure(work, request));
     const question = `${work.plan.cells.length} cells on ${work.place.name}.`;
     if (asks && !args.yes && !(await confirm(host, question))) {
       host.stderr.write('nothing was started\n');
@@ -82,8 +86,13 @@ export const runCommand = defineCommand({
 async function matrixWork(args: RunOptions, request: MeasureRequest, host: Host): Promise<Work> {
   const cells = cellsOf(request);
   const toolchains = { root: workspaceRoot(), env: host.env };
-  const place = await placeOf({ ...request, allowClipped: args['allow-clipped'] }, cells, toolchains, host);
-  const plan = makePlan({ ...request, cells, whyNot: (cell) => place.whyNot(cell) });
+  const place = await placeOf(
+    { ...request, allowClipped: args['allow-clipped'], offline: args['dry-run'] },
+    cells,
+    toolchains,
+    host,
+  );
+  const plan = makePlan({ ...request, width: place.width, cells, whyNot: (cell) => place.whyNot(cell) });
   return {
     suite: request.suite.id,
     place,
@@ -153,7 +162,7 @@ async function begin(args: RunOptions, { request, work, policy }: Begun, host: H
     backend: place.name,
     ...(args.notes === undefined ? {} : { notes: args.notes }),
     harness: await harnessOf(workspaceRoot()),
-    options: optionsOf(args),
+    options: optionsOf(args, request, work),
   };
   const header = headerOf(facts, plan, functions, { ...described, machine: machineFacts() }, at);
   // In one write: a run that is killed between the two would take its skips for cells to measure.
@@ -202,14 +211,15 @@ function refuseBudgetWithoutPrice(budget: number | undefined, region: string): v
   );
 }
 
-/** What was asked for, without what yargs adds and without what was left out. */
-function optionsOf(args: RunOptions): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.keys(OPTIONS).flatMap((name) => {
-      const value: unknown = args[name as keyof RunOptions];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+function aboutToMeasure({ plan }: Work, { region }: MeasureRequest) {
+  return { region, functions: new Set(plan.cells.map((cell) => cell.functionName)) };
+}
+
+function optionsOf(args: RunOptions, request: MeasureRequest, { place, plan, measured }: Work) {
+  const { region, stack, mode, seed } = request;
+  const payload = measured.kind === 'own' ? plan.cells[0]?.payload : undefined;
+  const resolved = { region, stack, mode: mode.id, seed, width: place.width };
+  return optionsOfRecord(args, Object.keys(OPTIONS), resolved, payload);
 }
 
 function nothingToMeasure(plan: Pick<Plan<Target>, 'skips'>): BenchError {

@@ -12,6 +12,7 @@ export function fakePlace(
   const profile = { ...FAKE_PROFILES[profileId], region: request.region };
   return {
     name: 'fake',
+    width: request.width,
     whyNot: whyLanguageCannot,
     isClipped: () => false,
     limits: { workers: request.workers ?? Infinity, concurrency: profile.concurrency },

@@ -25,6 +25,7 @@ export async function localPlace(
   const clippable = (why: SkipReason | undefined): boolean => why?.reason === 'cores';
   return {
     name: 'local',
+    width: request.width,
     whyNot(cell) {
       const why =
         whyLanguageCannot(cell) ??

@@ -3,8 +3,8 @@ import type { Host } from '@lambda-bench/host';
 import { booksLine, type BenchRecord } from '@lambda-bench/records';
 import type { Outcome } from '@lambda-bench/runner';
 
-/** A cell too small for its workload is something that the run found out, not something that went wrong with it. */
-const FINDINGS: readonly string[] = ['out-of-memory'];
+/** A cell too small for its workload, or a budget that ended within a visit: found out or asked for, and nothing that went wrong. */
+const FINDINGS: readonly string[] = ['out-of-memory', 'budget'];
 
 export interface Conclusion {
   readonly run: string;

@@ -10,6 +10,8 @@ export interface Place {
   whyNot(cell: Cell): SkipReason | undefined;
   /** Whether the machine gives a cell less than its size asks for, and the user allowed that. */
   isClipped(cell: Cell): boolean;
+  /** Cold starts at once: what was asked for, or less where the account has no more to give. */
+  readonly width: number;
   readonly limits: Limits;
   /** What is different there from the policy of AWS. */
   readonly policy: Partial<Policy>;
@@ -40,6 +42,8 @@ export interface PlaceRequest {
   readonly width: number;
   readonly allowClipped: boolean;
   readonly seed: number;
+  /** Nothing may be asked of AWS: a plan is made without an account. */
+  readonly offline?: boolean;
   /** Records of a run that goes on: a simulation must not draw again what it drew before. */
   readonly already?: number;
 }

@@ -1,12 +1,11 @@
 import type { Cell } from '@lambda-bench/config';
-import { whyLanguageCannot } from '@lambda-bench/plan';
 import type { ToolchainPlace } from '@lambda-bench/toolchains';
 import type { Host } from '@lambda-bench/host';
+import { awsPlace } from './aws-place.ts';
 import { fakePlace } from './fake-place.ts';
 import { localPlace } from './local-place.ts';
 import type { Place, PlaceRequest } from './place.ts';
 import { realTime } from './real-time.ts';
-import { sdkBackend } from './sdk-backend.ts';
 
 export interface PlaceChoice extends PlaceRequest {
   readonly backend: 'local' | 'aws' | 'fake';
@@ -27,25 +26,6 @@ export function placeOf(
     case 'fake':
       return Promise.resolve(fakePlace(choice, choice.profile, realTime.clock.now()));
     case 'aws':
-      return Promise.resolve(awsPlace(choice));
+      return awsPlace(choice, host);
   }
-}
-
-function awsPlace({ region, stack, workers }: PlaceChoice): Place {
-  return {
-    name: 'aws',
-    whyNot: whyLanguageCannot,
-    isClipped: () => false,
-    limits: { workers: workers ?? Infinity, concurrency: 1000 },
-    policy: {},
-    assumed: { updateSeconds: 2, controlCallsPerSecond: 15 },
-    open() {
-      const backend = sdkBackend({ name: 'aws', region, functions: { stack } });
-      return Promise.resolve({
-        ...realTime,
-        backend,
-        [Symbol.asyncDispose]: () => backend[Symbol.asyncDispose](),
-      });
-    },
-  };
 }

@@ -11,7 +11,9 @@ export function estimateOf(request: MeasureRequest, plan: Plan, place: Place): E
   const { limits, assumed } = place;
   const perCore =
     limits.machine === undefined ? Infinity : limits.machine.cores - limits.machine.reservedCores;
-  const workers = Math.max(1, Math.min(limits.workers, perCore, WORKERS_WITHOUT_LIMIT));
+  // A visit takes as many invocations at once as it has cold starts.
+  const atOnce = Math.floor(limits.concurrency / place.width);
+  const workers = Math.max(1, Math.min(limits.workers, perCore, atOnce, WORKERS_WITHOUT_LIMIT));
   const costUsd: EstimateAssumptions['costUsd'] = (usage, prices) => invocationCost(usage, prices).totalUsd;
   return estimatePlan(plan, { region: request.region, workers, costUsd, ...assumed });
 }

@@ -1,5 +1,40 @@
+import { createHash } from 'node:crypto';
 import { BenchError, DEFAULT_STACK } from '@lambda-bench/config';
 import type { Header } from '@lambda-bench/records';
+
+/** Where the command line leaves the choice to an environment, an account or chance, what was chosen. */
+export interface Resolved {
+  readonly mode: string;
+  readonly region: string;
+  readonly stack: string;
+  readonly seed: number;
+  readonly width: number;
+}
+
+type Options = Readonly<Record<string, unknown>>;
+
+/**
+ * The options as a header keeps them: what was given, what was resolved, nothing that was left out. A payload may hold a
+ * secret, and a journal may be shown to anyone: its digest tells whether two runs had the same.
+ */
+export function optionsOfRecord(
+  given: Options,
+  names: readonly string[],
+  resolved: Resolved,
+  payload: Uint8Array | undefined,
+): Options {
+  const kept = names.filter((name) => name !== 'payload' && given[name] !== undefined);
+  return {
+    ...Object.fromEntries(kept.map((name) => [name, given[name]])),
+    ...resolved,
+    ...(payload === undefined
+      ? {}
+      : {
+          payloadSha256: createHash('sha256').update(payload).digest('hex'),
+          payloadBytes: payload.byteLength,
+        }),
+  };
+}
 
 /** The options of a run that matter when it goes on, as its header recorded them. */
 export function readRecorded({ backend, options }: Header) {
@@ -28,6 +63,5 @@ export function readRecorded({ backend, options }: Header) {
     allowClipped: options['allow-clipped'] === true,
     precision: text('precision'),
     budget: number('budget'),
-    'allow-clipped': options['allow-clipped'] === true,
   };
 }

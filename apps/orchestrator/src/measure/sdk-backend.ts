@@ -15,23 +15,21 @@ export interface SdkBackendRequest {
   /** The emulator's. */
   readonly endpoint?: string;
   readonly facts?: Readonly<Record<string, unknown>>;
+  readonly onUnknown?: (functionName: string) => void;
 }
 
+/** Invocations at once at most, whatever the account has. */
+export const CONNECTIONS = 1000;
+
 /** Lambda over the AWS SDK in real time. On AWS the credentials come from the SDK's own chain. */
-export function sdkBackend({ name, region, functions, endpoint, facts }: SdkBackendRequest): LambdaBackend {
+export function sdkBackend({ endpoint, ...request }: SdkBackendRequest): LambdaBackend {
   return openBackend({
-    name,
-    region,
-    functions,
-    connections: 1000,
+    ...request,
+    connections: CONNECTIONS,
     buckets: controlBuckets(realTime),
     random: seededRandom(realTime.clock.now(), 'backend'),
     clock: realTime.clock,
     sleep: realTime.sleep,
-    onUnknown: (functionName) => {
-      process.emitWarning(`${functionName} is in the stack, but no row of the tables makes that name`);
-    },
     ...(endpoint === undefined ? {} : { endpoint, credentials: LOCAL_CREDENTIALS }),
-    ...(facts === undefined ? {} : { facts }),
   });
 }

@@ -1,0 +1,68 @@
+import type { AccountLimits } from '@lambda-bench/backend';
+import type { Host } from '@lambda-bench/host';
+import { whyLanguageCannot } from '@lambda-bench/plan';
+import type { Place, PlaceRequest } from './place.ts';
+import { realTime } from './real-time.ts';
+import { CONNECTIONS, sdkBackend, type SdkBackendRequest } from './sdk-backend.ts';
+
+export interface AwsRequest extends PlaceRequest {
+  readonly stack: string;
+}
+
+/** Left to whatever else runs in the account, of what no function has reserved. */
+const MARGIN = 0.1;
+
+/**
+ * Lambda itself. What is wrong with credentials, region or stack is found out here, before anybody is asked to agree to
+ * a run; nothing is changed.
+ */
+export async function awsPlace(request: AwsRequest, host: Host): Promise<Place> {
+  const { region, stack, workers } = request;
+  const onUnknown = (functionName: string): void => {
+    host.stderr.write(`${functionName} is in the stack, but no row of the tables makes that name\n`);
+  };
+  const asked: SdkBackendRequest = { name: 'aws', region, functions: { stack } };
+  const account = request.offline === true ? undefined : await preflight(asked, host);
+  const concurrency = account === undefined ? CONNECTIONS : Math.min(CONNECTIONS, freeIn(account));
+  const width = Math.min(request.width, concurrency);
+  if (width < request.width) {
+    host.stderr.write(
+      `this AWS account has ${concurrency} invocations at once to give: ${request.width} cold starts at once are lowered to ${width}\n`,
+    );
+  }
+  const facts = account === undefined ? {} : { account };
+  return {
+    name: 'aws',
+    width,
+    whyNot: whyLanguageCannot,
+    isClipped: () => false,
+    limits: { workers: workers ?? Infinity, concurrency },
+    policy: {},
+    assumed: { updateSeconds: 2, controlCallsPerSecond: 15 },
+    open() {
+      const backend = sdkBackend({ ...asked, onUnknown, facts });
+      return Promise.resolve({
+        ...realTime,
+        backend,
+        [Symbol.asyncDispose]: () => backend[Symbol.asyncDispose](),
+      });
+    },
+  };
+}
+
+async function preflight(asked: SdkBackendRequest, host: Host): Promise<AccountLimits | undefined> {
+  await using backend = sdkBackend(asked);
+  await backend.checkStack();
+  const account = await backend.account();
+  if (account === undefined) {
+    host.stderr.write(
+      `how many invocations at once this AWS account has is not told (lambda:GetAccountSettings): ${CONNECTIONS} are assumed, and fewer where AWS throttles\n`,
+    );
+  }
+  return account;
+}
+
+/** At least one: an account that has none left says so when it is invoked. */
+export function freeIn({ unreservedConcurrentExecutions: free }: AccountLimits): number {
+  return Math.max(1, free - Math.max(1, Math.ceil(free * MARGIN)));
+}

@@ -1,0 +1,43 @@
+import { BenchError } from '@lambda-bench/config';
+import type { Header } from '@lambda-bench/records';
+import { listRuns, type RunSummary } from '@lambda-bench/stores';
+
+export interface AboutToMeasure {
+  readonly region: string;
+  readonly functions: ReadonlySet<string>;
+}
+
+/**
+ * Refuses to measure functions that an earlier run in the same folder has not put back: the size it left would be taken
+ * for their own, and put back in the end.
+ */
+export async function refuseUnrestored(runsDir: string, about: AboutToMeasure): Promise<void> {
+  for (const run of await listRuns(runsDir)) {
+    if (run.status === 'unreadable' || !hasChanged(run)) continue;
+    const shared = sharedWith(run.header, about);
+    const [first] = shared;
+    if (first === undefined) continue;
+    const which = shared.length === 1 ? first : `${first} and ${shared.length - 1} more`;
+    if (run.status === 'running') {
+      throw new BenchError(
+        'LB_RUN_LOCKED',
+        `run ${run.id} is measuring ${which} on AWS right now`,
+        'wait for it to end, or measure other functions',
+      );
+    }
+    throw new BenchError(
+      'LB_NOT_RESTORED',
+      `run ${run.id} has not put back ${which} on AWS; the sizes it left would be taken for the original ones`,
+      `lambda-bench restore --id ${run.id} puts them back; lambda-bench resume --id ${run.id} goes on with it`,
+    );
+  }
+}
+
+function hasChanged({ status, header, footer }: RunSummary): boolean {
+  return header.backend === 'aws' && (status === 'running' || footer?.restored !== true);
+}
+
+function sharedWith(header: Header, { region, functions }: AboutToMeasure): readonly string[] {
+  if (header.region !== region) return [];
+  return header.functions.map(({ name }) => name).filter((name) => functions.has(name));
+}
