@@ -95,10 +95,9 @@ export class BenchFunction extends Construct {
         bundling: { cargoLambdaFlags: ['--locked'] },
       });
     } catch (error) {
-      const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
       throw new BenchError(
         'LB_ARTEFACT',
-        `${name} was not built before, and could not be compiled now: ${reason}`,
+        `${name} was not built, and cargo lambda could not compile it; what it said stands above.`,
         'Run `npx nx run handlers-rust:build` and `npx nx run handlers-rust:build-arm64` first.',
         { cause: error },
       );
