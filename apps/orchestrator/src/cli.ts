@@ -3,6 +3,7 @@ import { artefactsCommand } from './commands/artefacts.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { destroyCommand } from './commands/destroy.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { ec2Command } from './commands/ec2.ts';
 import { listCommand } from './commands/list.ts';
 import { planCommand } from './commands/plan.ts';
 import { resumeCommand } from './commands/resume.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   serveCommand,
   deployCommand,
   destroyCommand,
+  ec2Command,
   doctorCommand,
   artefactsCommand,
 ];

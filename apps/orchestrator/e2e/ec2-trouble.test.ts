@@ -1,0 +1,171 @@
+import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
+import { describe, expect, it } from 'vitest';
+import { changesOf, ec2Bed, LAUNCH, result, RUN, SMALL } from './ec2-bed.ts';
+
+const { bed, missing } = await ec2Bed();
+const why = missing === undefined ? '' : ` (skipped: ${missing})`;
+
+describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, against moto${why}`, () => {
+  describe('whatever goes wrong', () => {
+    it('a step that fails on the instance ends with code 4, with its log, terminated', async () => {
+      const { code, out, err } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        instance: async () => {
+          await bed.account.put(result('log.txt'), 'failed while installing: dnf cannot install nodejs22\n');
+          await bed.leaveStatus(70, 'installing');
+        },
+      });
+      expect(code).toBe(4);
+      expect(out).toContain('dnf cannot install nodejs22');
+      expect(err).toContain('failed while installing');
+      expect(await bed.account.states()).toEqual(['terminated']);
+    });
+
+    it('an instance that dies says nothing, and that is said, with EC2’s reason', async () => {
+      const { code, err } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        instance: async (id) => {
+          await bed.account.put(result('journal.jsonl'), bed.journal.slice(0, -100));
+          await bed.account.endInstance(id);
+        },
+      });
+      expect(code).toBe(4);
+      expect(err).toMatch(/instance i-\w+ is terminated and left no status \(.+\)/);
+      expect(err).toContain('aws ec2 get-console-output');
+      expect(err).toContain(`lambda-bench restore --id ${RUN}`);
+    });
+
+    it('a launch that is refused leaves nothing to terminate', async () => {
+      const { code, err, proxy } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        fault: ({ operation }) => (operation === 'RunInstances' ? { status: 403, body: DENIED } : undefined),
+      });
+      expect([code, err]).toEqual([3, expect.stringContaining('not allowed to call ec2:RunInstances')]);
+      expect(proxy.operations()).not.toContain('TerminateInstances');
+      expect(await bed.account.states()).toEqual([]);
+    });
+
+    it('a launch of which no answer comes is looked for and ended', async () => {
+      const { code, proxy } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        fault: ({ operation }) =>
+          operation === 'RunInstances' ? { status: 500, body: INTERNAL_ERROR, after: true } : undefined,
+      });
+      expect(code).toBe(4);
+      expect(proxy.operations()).toContain('TerminateInstances');
+      expect(await bed.account.states()).toEqual(['terminated']);
+    });
+
+    it('an instance that cannot be followed is terminated', async () => {
+      const { code, err } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        fault: ({ operation, path }) =>
+          operation === 'GetObject' && path.endsWith('status.json')
+            ? { status: 403, body: S3_DENIED }
+            : undefined,
+      });
+      expect([code, err]).toEqual([3, expect.stringContaining('s3:GetObject')]);
+      expect(err).toMatch(/instance i-\w+ is terminated\n/);
+      expect(await bed.account.states()).toEqual(['terminated']);
+    });
+
+    it('trouble that passes is waited out', async () => {
+      const { code } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        instance: () => bed.wellDone(),
+        fault: ({ operation, path }, count) =>
+          operation === 'GetObject' && path.endsWith('status.json') && count < 5
+            ? { status: 500, body: '<Error><Code>InternalError</Code><Message>try again</Message></Error>' }
+            : undefined,
+      });
+      expect(code).toBe(0);
+    });
+
+    it('an instance that cannot be terminated is named, with the command that ends it', async () => {
+      const { code, err } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        instance: () => bed.wellDone(),
+        fault: ({ operation }) =>
+          operation === 'TerminateInstances' ? { status: 403, body: DENIED } : undefined,
+      });
+      expect(code).toBe(3);
+      expect(err).toMatch(
+        /instance (i-\w+) was not seen to end: .*\n.*aws ec2 terminate-instances --region us-east-2 --instance-ids \1/,
+      );
+      expect(await bed.account.states()).toEqual(['running']);
+    });
+
+    it.each([
+      ['no stack', 'LB_STACK', ['--stack=Other'], 'there is no stack Other in this account'],
+      ['no such bucket', 'LB_STORE', ['--s3-bucket=not-there'], 'there is no bucket not-there'],
+      ['no such subnet', 'LB_BACKEND', ['--subnet=subnet-1'], 'subnet-1'],
+    ])('%s is said before anything is changed', async (_, code, args, message) => {
+      const { err, proxy } = await bed.lambdaBench([...LAUNCH, ...args, '--yes']);
+      expect(err).toContain(`error ${code}:`);
+      expect(err).toContain(message);
+      expect(changesOf(proxy)).toEqual([]);
+    });
+
+    it('an account without a default VPC is told of --subnet, and a subnet is used as given', async () => {
+      const { Subnets } = await bed.account.ec2.send(new DescribeSubnetsCommand({}));
+      const subnet = Subnets?.[0]?.SubnetId ?? '';
+      const given = await bed.lambdaBench([...LAUNCH, `--subnet=${subnet}`, '--yes', '--detach']);
+      expect(given.proxy.find('RunInstances').parameters.get('SubnetId')).toBe(subnet);
+      const without = await bed.lambdaBench(['ec2', ...SMALL, '--yes'], {
+        fault: ({ operation }) => (operation === 'DescribeVpcs' ? { status: 200, body: NO_VPC } : undefined),
+      });
+      expect([without.code, without.err]).toEqual([
+        3,
+        expect.stringMatching(/no default VPC in us-east-2[^]*--subnet/),
+      ]);
+    });
+
+    it.each([
+      [['--max-hours=0.1'], '--max-hours 0.1 is not allowed'],
+      [['--poll-seconds=0'], '--poll-seconds 0 is not allowed'],
+      [['--id=../x'], 'cannot be the name of a run'],
+      [[`--notes=${'long '.repeat(4000)}`], 'EC2 takes 16384'],
+      [['--precision=0'], '--precision 0 is not allowed'],
+    ])('%j is refused before AWS is asked', async (args, message) => {
+      const { code, err, proxy } = await bed.lambdaBench(['ec2', ...SMALL, '--yes', '--detach', ...args]);
+      expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+      expect(proxy.operations()).not.toContain('RunInstances');
+    });
+  });
+
+  describe('Ctrl-C', () => {
+    it('asks the run to stop, fetches what there is and terminates', async () => {
+      const { code, err } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        instance: () => bed.account.put(result('log.txt'), 'measuring\n'),
+        onOutput: (text, host) => {
+          if (text.includes('measuring')) host.interrupt();
+        },
+        onAnswer: ({ operation, path }) => {
+          if (operation !== 'PutObject' || !path.endsWith(`bundles/${RUN}.stop`)) return;
+          void bed.account.put(result('journal.jsonl'), bed.journal).then(() => bed.leaveStatus(6));
+        },
+      });
+      expect(code).toBe(6);
+      expect(err).toContain('asking the run to stop');
+      expect(await bed.fetched('journal.jsonl')).toBe(bed.journal);
+      expect(await bed.account.states()).toEqual(['terminated']);
+    });
+
+    it('twice leaves at once, and names the instance', async () => {
+      const { code, err } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        instance: () => bed.account.put(result('log.txt'), 'measuring\n'),
+        onOutput: (text, host) => {
+          if (!text.includes('measuring')) return;
+          host.interrupt();
+          host.interrupt();
+        },
+      });
+      expect([code, err]).toEqual([
+        6,
+        expect.stringMatching(/aws ec2 terminate-instances .* ends it at once/),
+      ]);
+      expect(await bed.account.states()).toEqual(['running']);
+    });
+  });
+});
+
+const INTERNAL_ERROR =
+  '<Response><Errors><Error><Code>InternalError</Code><Message>An internal error has occurred</Message></Error></Errors></Response>';
+const DENIED =
+  '<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this operation.</Message></Error></Errors></Response>';
+const S3_DENIED = '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
+const NO_VPC =
+  '<DescribeVpcsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><vpcSet/></DescribeVpcsResponse>';

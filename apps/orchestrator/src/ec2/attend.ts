@@ -1,0 +1,158 @@
+import { BenchError, type ExitName } from '@lambda-bench/config';
+import type { Host } from '@lambda-bench/host';
+import { booksLine, tallyBooks, type BenchRecord } from '@lambda-bench/records';
+import { printSummary } from '../measure/summary.ts';
+import { recordsOf } from '../measure/records-of.ts';
+import type { Aws } from './aws.ts';
+import { fetchResults } from './fetch-results.ts';
+import { follow, type Followed, type FollowEnd } from './follow.ts';
+import { terminate } from './instance.ts';
+import { exitOf } from './run-status.ts';
+
+export interface Attendance {
+  /** The folder of runs that the results go to. */
+  readonly runs: string;
+  readonly pollMs: number;
+  /** The instance is not terminated at the end. */
+  readonly keepAlive: boolean;
+  /** Ctrl-C stops the run and ends the instance; otherwise it only stops watching. */
+  readonly owns: boolean;
+}
+
+/** Some five minutes without an answer, and three for a run to stop, at five seconds a poll. */
+const PATIENCE = { patience: 60, stopPatience: 36 } as const;
+
+/** Watches a run on an instance to its end, brings the results home and ends the instance, whatever goes wrong. */
+export async function attend(aws: Aws, run: Followed, how: Attendance, host: Host): Promise<ExitName> {
+  const interrupts = readInterrupts(host, run, how);
+  let end: FollowEnd | undefined;
+  let exit: ExitName | undefined;
+  let failure: unknown;
+  try {
+    end = await follow(aws, run, {
+      ...PATIENCE,
+      pollMs: how.pollMs,
+      print: (text) => {
+        host.stdout.write(text);
+      },
+      stop: interrupts.stop,
+      leave: interrupts.leave,
+    });
+    if (end.kind === 'left') {
+      sayLeft(host, aws, run, how);
+      return 'interrupted';
+    }
+    await bringHome(aws, run, how.runs, host);
+    exit = exitAt(end, run, aws, host);
+  } catch (error) {
+    failure = error;
+  } finally {
+    interrupts.end();
+  }
+  await endInstance(aws, run, { ...how, failure }, host);
+  if (failure !== undefined) throw toThrow(failure);
+  return exit ?? 'backend';
+}
+
+/** What went wrong before is said first: an instance that is left running is the more urgent of the two. */
+async function endInstance(
+  aws: Aws,
+  { instance }: Followed,
+  { keepAlive, pollMs, failure }: Attendance & { readonly failure: unknown },
+  host: Host,
+): Promise<void> {
+  if (keepAlive) {
+    host.stderr.write(
+      `instance ${instance} is kept, as asked, and costs until it is terminated:\n  ${terminateCommand(aws, instance)}\n`,
+    );
+    return;
+  }
+  try {
+    await terminate(aws, instance, { pollMs: Math.min(pollMs, 2000), polls: 150 });
+    host.stderr.write(`instance ${instance} is terminated\n`);
+  } catch (error) {
+    if (failure instanceof Error) host.stderr.write(`error: ${failure.message}\n`);
+    throw error;
+  }
+}
+
+/** The results of a run, in its folder; false where the instance left no journal. */
+export async function bringHome(
+  aws: Aws,
+  { bucket, run }: Pick<Followed, 'bucket' | 'run'>,
+  runs: string,
+  host: Host,
+): Promise<boolean> {
+  await using folder = await fetchResults(aws, { bucket, run }, runs);
+  if (folder === undefined) {
+    host.stderr.write('the instance left no journal\n');
+    return false;
+  }
+  const records = await recordsOf(folder);
+  printSummary(host, records, folder);
+  host.stderr.write(`${booksLine(tallyBooks(records))}\n`);
+  if (!wasRestored(records))
+    host.stderr.write(`Not every function is known to be as it was: lambda-bench restore --id ${run}\n`);
+  return true;
+}
+
+function exitAt(end: FollowEnd, { instance }: Followed, aws: Aws, host: Host): ExitName {
+  if (end.kind === 'silent') {
+    const reason = end.reason === undefined ? 'EC2 gives no reason' : end.reason;
+    throw new BenchError(
+      'LB_BACKEND',
+      `instance ${instance} is ${end.state} and left no status (${reason})`,
+      `for an hour EC2 knows what it said: aws ec2 get-console-output --latest --region ${aws.region} --instance-id ${instance}`,
+    );
+  }
+  if (end.kind !== 'status') {
+    host.stderr.write('the run was asked to stop, and did not answer\n');
+    return 'interrupted';
+  }
+  const { phase, exitCode } = end.status;
+  host.stderr.write(
+    phase === 'finished'
+      ? `the run on ${instance} ended with code ${exitCode}\n`
+      : `instance ${instance} failed while ${phase}; its log says why\n`,
+  );
+  return exitOf(end.status);
+}
+
+/** A run that ended well has said at its end that it put back what it changed. */
+function wasRestored(records: readonly BenchRecord[]): boolean {
+  const last = records.at(-1);
+  return last?.type === 'footer' && last.restored;
+}
+
+function terminateCommand({ region }: Aws, instance: string): string {
+  return `aws ec2 terminate-instances --region ${region} --instance-ids ${instance}`;
+}
+
+function sayLeft(host: Host, aws: Aws, { run, instance }: Followed, { keepAlive }: Attendance): void {
+  host.stderr.write(
+    `instance ${instance} goes on with run ${run}${keepAlive ? '' : ', and ends by itself'}\n` +
+      `  lambda-bench ec2 --follow ${run} watches it again and fetches the results\n` +
+      `  ${terminateCommand(aws, instance)} ends it at once\n`,
+  );
+}
+
+function readInterrupts(host: Host, { instance }: Followed, { owns, keepAlive }: Attendance) {
+  const stop = new AbortController();
+  const leave = new AbortController();
+  const end = host.onInterrupt(() => {
+    if (!owns || keepAlive || stop.signal.aborted) {
+      leave.abort();
+      return;
+    }
+    stop.abort();
+    host.stderr.write(
+      `\nasking the run to stop and to put the functions back; its results are fetched and ${instance} is terminated. ` +
+        'Ctrl-C again leaves at once\n',
+    );
+  });
+  return { stop: stop.signal, leave: leave.signal, end };
+}
+
+function toThrow(failure: unknown): Error {
+  return failure instanceof Error ? failure : new Error(String(failure));
+}

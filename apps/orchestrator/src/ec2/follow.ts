@@ -1,0 +1,129 @@
+import { StringDecoder } from 'node:string_decoder';
+import { setTimeout as wait } from 'node:timers/promises';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CallError, isAbsent, isCallError, type Aws } from './aws.ts';
+import { seeInstance, type InstanceSeen } from './look-up.ts';
+import { resultKey } from './plan.ts';
+import { readStatus, type RunStatus } from './run-status.ts';
+import { stopKey } from './user-data.ts';
+
+/** A run that is going on somewhere. */
+export interface Followed {
+  readonly run: string;
+  readonly bucket: string;
+  readonly instance: string;
+}
+
+export interface FollowOptions {
+  readonly pollMs: number;
+  /** Polls in a row that may fail for reasons that pass. */
+  readonly patience: number;
+  /** Polls after which a run that was asked to stop is not waited for any longer. */
+  readonly stopPatience: number;
+  /** Of the log, whole lines. */
+  readonly print: (text: string) => void;
+  /** Aborted when the run is to stop, and when nothing is to be waited for. */
+  readonly stop: AbortSignal;
+  readonly leave: AbortSignal;
+}
+
+export type FollowEnd =
+  | { readonly kind: 'status'; readonly status: RunStatus }
+  /** The instance ended, or vanished, and said nothing. */
+  | { readonly kind: 'silent'; readonly state: string; readonly reason: string | undefined }
+  /** Asked to stop, and not heard of since. */
+  | { readonly kind: 'no-answer' }
+  | { readonly kind: 'left' };
+
+/** Prints the log as it grows until the run has left its status, or its instance is gone without one. */
+export async function follow(aws: Aws, run: Followed, options: FollowOptions): Promise<FollowEnd> {
+  const log = logReader(aws, run, options.print);
+  let failures = 0;
+  let pollsSinceStop = 0;
+  for (;;) {
+    if (options.leave.aborted) return { kind: 'left' };
+    if (options.stop.aborted) {
+      if (pollsSinceStop === 0) await askToStop(aws, run);
+      pollsSinceStop += 1;
+    }
+    try {
+      const end = await lookOnce(aws, run);
+      await log.readOn();
+      if (end !== undefined) return end;
+      failures = 0;
+    } catch (error) {
+      // A network that fails for a minute is no reason to end an hour's run.
+      failures += 1;
+      if (!(error instanceof CallError) || !error.passes || failures > options.patience) throw error;
+    }
+    if (pollsSinceStop > options.stopPatience) return { kind: 'no-answer' };
+    await pause(options.pollMs, options.stop.aborted ? [options.leave] : [options.stop, options.leave]);
+  }
+}
+
+async function lookOnce(aws: Aws, { run, bucket, instance }: Followed): Promise<FollowEnd | undefined> {
+  // In this order: an instance that ends after its status was looked for may have written it in between.
+  const seen = await seeInstance(aws, instance);
+  const text = await textOf(aws, bucket, resultKey(run, 'status'));
+  const status = text === undefined ? undefined : readStatus(text);
+  if (status !== undefined) return { kind: 'status', status };
+  return hasEnded(seen) ? { kind: 'silent', state: seen.state, reason: seen.reason } : undefined;
+}
+
+/** For a moment after its launch an instance is not known yet. */
+function hasEnded(seen: InstanceSeen | undefined): seen is InstanceSeen {
+  return seen?.state === 'terminated' || seen?.state === 'stopped';
+}
+
+async function askToStop(aws: Aws, { run, bucket }: Followed): Promise<void> {
+  const command = new PutObjectCommand({ Bucket: bucket, Key: stopKey(run), Body: '' });
+  await aws.call('s3', 'PutObject', aws.s3.send(command));
+}
+
+/** Reads what the log has more than before. It is cut in the middle of lines and letters, and printed in whole ones. */
+function logReader(aws: Aws, { run, bucket }: Followed, print: (text: string) => void) {
+  const decoder = new StringDecoder('utf8');
+  let offset = 0;
+  let rest = '';
+  return {
+    async readOn(): Promise<void> {
+      const bytes = await bytesFrom(aws, bucket, resultKey(run, 'log'), offset);
+      offset += bytes.length;
+      const text = rest + decoder.write(Buffer.from(bytes));
+      const end = text.lastIndexOf('\n') + 1;
+      rest = text.slice(end);
+      if (end > 0) print(text.slice(0, end));
+    },
+  };
+}
+
+async function bytesFrom(aws: Aws, bucket: string, key: string, offset: number): Promise<Uint8Array> {
+  const command = new GetObjectCommand({ Bucket: bucket, Key: key, Range: `bytes=${offset}-` });
+  try {
+    const answer = await aws.call('s3', 'GetObject', aws.s3.send(command));
+    return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+  } catch (error) {
+    // Nothing yet, or nothing more.
+    if (isAbsent(error) || isCallError(error, 'InvalidRange')) return new Uint8Array();
+    throw error;
+  }
+}
+
+export async function textOf(aws: Aws, bucket: string, key: string): Promise<string | undefined> {
+  try {
+    const command = new GetObjectCommand({ Bucket: bucket, Key: key });
+    const answer = await aws.call('s3', 'GetObject', aws.s3.send(command));
+    return await answer.Body?.transformToString();
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+async function pause(ms: number, until: readonly AbortSignal[]): Promise<void> {
+  try {
+    await wait(ms, undefined, { signal: AbortSignal.any([...until]) });
+  } catch {
+    // Woken by Ctrl-C: what it asks for is looked at next.
+  }
+}

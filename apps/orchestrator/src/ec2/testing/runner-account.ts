@@ -1,0 +1,118 @@
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
+import { DescribeInstancesCommand, EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DEFAULT_STACK, LOCAL_CREDENTIALS, OWNER_TAG, partStack } from '@lambda-bench/config';
+
+export const REGION = 'us-east-2';
+
+const ROLE = {
+  Type: 'AWS::IAM::Role',
+  Properties: { AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] } },
+};
+
+/** What apps/infra deploys, as far as these commands look at it. */
+const TEMPLATES = {
+  functions: {
+    Resources: {
+      Role: ROLE,
+      Function: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          FunctionName: 'nodejs22-arm64-light',
+          Runtime: 'nodejs22.x',
+          Handler: 'index.handler',
+          Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          Code: { ZipFile: 'exports.handler = () => 1' },
+        },
+      },
+    },
+  },
+  runner: {
+    Resources: {
+      Bucket: { Type: 'AWS::S3::Bucket' },
+      Role: ROLE,
+      Profile: { Type: 'AWS::IAM::InstanceProfile', Properties: { Roles: [{ Ref: 'Role' }] } },
+    },
+  },
+};
+
+/** An empty account in a stand-in with two of the stacks deployed; what a test does here is not recorded. */
+export class RunnerAccount implements Disposable {
+  readonly endpoint: string;
+  readonly ec2: EC2Client;
+  readonly s3: S3Client;
+  readonly cloudformation: CloudFormationClient;
+  bucket = '';
+  profile = '';
+
+  static async deploy(endpoint: string): Promise<RunnerAccount> {
+    await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
+    const account = new RunnerAccount(endpoint);
+    await account.deployPart('functions');
+    const idOf = await account.deployPart('runner');
+    account.bucket = idOf('AWS::S3::Bucket');
+    account.profile = idOf('AWS::IAM::InstanceProfile');
+    return account;
+  }
+
+  private constructor(endpoint: string) {
+    const shared = { endpoint, region: REGION, credentials: LOCAL_CREDENTIALS };
+    this.endpoint = endpoint;
+    this.ec2 = new EC2Client(shared);
+    this.s3 = new S3Client({ ...shared, forcePathStyle: true });
+    this.cloudformation = new CloudFormationClient(shared);
+  }
+
+  async deployPart(part: keyof typeof TEMPLATES): Promise<(type: string) => string> {
+    const StackName = partStack(DEFAULT_STACK, part);
+    const Tags = [{ Key: OWNER_TAG.key, Value: OWNER_TAG.value }];
+    const TemplateBody = JSON.stringify(TEMPLATES[part]);
+    await this.cloudformation.send(new CreateStackCommand({ StackName, TemplateBody, Tags }));
+    const list = await this.cloudformation.send(new ListStackResourcesCommand({ StackName }));
+    return (type) =>
+      list.StackResourceSummaries?.find(({ ResourceType }) => ResourceType === type)?.PhysicalResourceId ??
+      '';
+  }
+
+  /** What a command's host has to have in its environment, to reach this account or what stands before it. */
+  environment(endpoint = this.endpoint): Record<string, string> {
+    return {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
+  }
+
+  async put(key: string, text: string | Uint8Array): Promise<void> {
+    await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: text }));
+  }
+
+  async bytes(key: string): Promise<Uint8Array> {
+    const answer = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+    return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+  }
+
+  async instances() {
+    const answer = await this.ec2.send(new DescribeInstancesCommand({}));
+    return (answer.Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
+  }
+
+  /** States in the order of launching. */
+  async states(): Promise<readonly (string | undefined)[]> {
+    return (await this.instances()).map(({ State }) => State?.Name);
+  }
+
+  async endInstance(id: string): Promise<void> {
+    await this.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+  }
+
+  [Symbol.dispose](): void {
+    for (const client of [this.ec2, this.s3, this.cloudformation]) client.destroy();
+  }
+}
