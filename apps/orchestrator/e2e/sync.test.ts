@@ -132,6 +132,19 @@ describe('sync', () => {
     expect(out).toMatch(/: 2\d\d items written, 0 lines were there, 12 aggregates/);
   });
 
+  it('shows in the list of the table, the run begun last first', async () => {
+    await addRun('listed', undefined, { at: Date.UTC(2027, 0, 1) });
+    await addRun('listed-later', 40, { at: Date.UTC(2027, 0, 2) });
+    await sync('listed-later');
+    await sync('listed');
+    const host = bufferHost(['list', '--from=dynamodb'], { cwd: folder, env: ACCESS });
+    expect(await orchestrator(host)).toBe(0);
+    const [title = '', ...rows] = host.out().split('\n');
+    expect(title).toMatch(/^run +began +mode/);
+    expect(rows[0]).toMatch(/^listed-later +2027-01-02 00:00 +test +fake +240 +in_progress/);
+    expect(rows[1]).toMatch(/^listed +2027-01-01 00:00 +test +fake +240 +completed/);
+  });
+
   it('names what is not there', async () => {
     await mkdir(join(folder, 'runs'));
     const noRun = await sync('nowhere');

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { RESULTS_TABLE, type ExitName } from '@lambda-bench/config';
+import type { ExitName } from '@lambda-bench/config';
 import { defineCommand, type Host } from '@lambda-bench/host';
-import { findRun, LATEST, listRuns, openResults, type Results, type RunSummary } from '@lambda-bench/stores';
+import { findRun, LATEST, listRuns, type Results, type RunSummary } from '@lambda-bench/stores';
 import { downloadRun } from '../sync/download.ts';
 import { lineProgress } from '../sync/line-progress.ts';
+import { openTableOf, TABLE_OPTIONS } from '../sync/table-options.ts';
 import { uploadJournal } from '../sync/upload.ts';
 
 const DIRECTIONS = ['dynamodb', 'folder'] as const;
@@ -21,8 +22,7 @@ export const syncCommand = defineCommand({
       describe: 'where it is brought; to the table unless the run is in no folder',
     },
     runs: { type: 'string', default: 'runs', describe: 'folder of the runs' },
-    table: { type: 'string', default: RESULTS_TABLE.name, describe: 'the table of results' },
-    region: { type: 'string', describe: 'AWS region of the table' },
+    ...TABLE_OPTIONS,
     'dry-run': { type: 'boolean', default: false, describe: 'say what would be written, and write nothing' },
     again: { type: 'boolean', default: false, describe: 'also write to the table what is there already' },
   },
@@ -32,11 +32,7 @@ export const syncCommand = defineCommand({
   ],
   async run(args, host) {
     const runs = resolve(host.cwd, args.runs);
-    await using results = await openResults({
-      env: host.env,
-      table: args.table,
-      ...(args.region !== undefined && { region: args.region }),
-    });
+    await using results = await openTableOf(args, host);
     const request = { results, runs, dryRun: args['dry-run'], again: args.again };
     if (args.to === 'folder') return await bring(args.run, request, host);
     const found = args.to === undefined ? await inFolder(runs, args.run) : await findRun(runs, args.run);
