@@ -20,7 +20,7 @@ export interface Ended {
   readonly err: string;
 }
 
-export interface Clients {
+interface Clients {
   readonly cloudFormation: CloudFormationClient;
   readonly lambda: LambdaClient;
   readonly dynamoDb: DynamoDBClient;
@@ -81,7 +81,7 @@ export function environment(folder: string, endpoint: string): Record<string, st
   };
 }
 
-function clientsOf(endpoint: string): Clients {
+export function clientsOf(endpoint: string): Clients {
   const options = { endpoint, region: REGION, credentials: LOCAL_CREDENTIALS };
   return {
     cloudFormation: new CloudFormationClient(options),

@@ -23,6 +23,8 @@ interface Launch {
   readonly env: (port: number, folder: string) => Readonly<Record<string, string>>;
   /** Answered with 200 as soon as it serves. */
   readonly path: string;
+  /** What only a server that runs can be told. */
+  readonly configure?: (endpoint: string) => Promise<void>;
 }
 
 const LAUNCH: Readonly<Record<StandInName, Launch>> = {
@@ -48,6 +50,12 @@ const LAUNCH: Readonly<Record<StandInName, Launch>> = {
     args: (port) => ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)],
     env: () => ({}),
     path: '/moto-api/',
+    // Where there is a Docker it would fetch images from afar to run functions in.
+    configure: async (endpoint) => {
+      const body = JSON.stringify({ lambda: { use_docker: false }, batch: { use_docker: false } });
+      const answer = await fetch(`${endpoint}/moto-api/config`, { method: 'POST', body });
+      if (!answer.ok) throw new Error(`moto takes no configuration: ${answer.status}`);
+    },
   },
 };
 
@@ -76,7 +84,14 @@ export async function startStandIn(standIn: StandIn, options: StandInOptions = {
     ready: () => answers(`${endpoint}${launch.path}`),
     hint: `see what ${name} said; without its folder in the cache it is installed anew`,
   });
-  return { endpoint, name, version, [Symbol.asyncDispose]: () => running[Symbol.asyncDispose]() };
+  const stop = () => running[Symbol.asyncDispose]();
+  try {
+    await launch.configure?.(endpoint);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { endpoint, name, version, [Symbol.asyncDispose]: stop };
 }
 
 async function answers(url: string): Promise<boolean> {
