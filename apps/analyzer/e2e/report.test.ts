@@ -92,6 +92,38 @@ it('report --pivot prints medians by function and memory, and writes them', asyn
   expect(csv.trimEnd().split('\n')).toHaveLength(1 + 6);
 });
 
+it('report --statistics=trimmed and --monthly add their tables, and nothing does without them', async () => {
+  await using runs = await madeRuns();
+  const run = await runs.add('a');
+  const extras = ['--statistics=trimmed', '--monthly=1000000', '--cold-share=2%'];
+  const { code, out } = await runAnalyzer('report', run, ...extras);
+  expect(code).toBe(0);
+  expect(out).toContain('light: 1,000,000 requests a month, 2.0 % of them cold');
+  expect(out).toContain('Trimmed statistics');
+  expect(await readdir(join(run, 'report/tables'))).toEqual(
+    expect.arrayContaining(['light-monthly.csv', 'trimmed.csv']),
+  );
+  const plain = await runAnalyzer('report', run, '--print-only');
+  expect(plain.out).not.toMatch(/Trimmed statistics|requests a month/);
+});
+
+it.each([
+  ['--monthly=0', '--monthly 0 is not allowed'],
+  ['--monthly=1.5', '--monthly 1.5 is not allowed'],
+  ['--monthly=many', '--monthly many is not a number'],
+  ['--cold-share=1%', '--cold-share says nothing without --monthly'],
+])('report %s is refused', async (option, message) => {
+  const { code, err } = await runAnalyzer('report', option);
+  expect(err).toContain(`error LB_USAGE: ${message}`);
+  expect(code).toBe(2);
+});
+
+it.each(['101%', '1.5', '-1%', 'half'])('report --cold-share=%s is refused', async (share) => {
+  const { code, err } = await runAnalyzer('report', '--monthly=10', `--cold-share=${share}`);
+  expect(err).toContain(`error LB_USAGE: --cold-share ${share} is not allowed`);
+  expect(code).toBe(2);
+});
+
 describe('compare', () => {
   it('calls a planted difference, and leaves what did not change', async () => {
     await using runs = await madeRuns();

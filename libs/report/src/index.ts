@@ -7,6 +7,7 @@ export { buildComparison } from './model/compare/build-comparison.ts';
 export { publishedSide, runSide, type Side } from './model/compare/side.ts';
 export { buildReport, type ReportRequest } from './model/build-report.ts';
 export type { ReportFilter } from './model/filter.ts';
+export type { Traffic } from './model/monthly-table.ts';
 export { renderReportMarkdown } from './model/report-markdown.ts';
 export {
   chartsOf,

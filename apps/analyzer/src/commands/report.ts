@@ -7,6 +7,7 @@ import { writeReportFolder } from '../files/report-folder.ts';
 import { filterOf } from '../filter-options.ts';
 import { pivotTables } from '../pivot/pivot-table.ts';
 import { PRINTED_FORMATS, printModel } from '../print-model.ts';
+import { EXTRA_OPTIONS, extrasOf } from '../report-extras.ts';
 import { readFacts } from '../run/read-facts.ts';
 import { openRunSource } from '../run/run-source.ts';
 import { STORE_OPTIONS } from '../run/store-options.ts';
@@ -31,6 +32,7 @@ export const reportCommand = defineCommand({
       default: false,
       describe: 'also medians by function and memory, as data frames',
     },
+    ...EXTRA_OPTIONS,
     'print-only': { type: 'boolean', default: false, describe: 'write no files' },
   },
   examples: [
@@ -38,9 +40,10 @@ export const reportCommand = defineCommand({
     ['report 2026-01-05-a --workload=light --format=markdown', 'of one workload, for a pull request'],
   ],
   async run(args, host) {
+    const extras = extrasOf(args);
     await using source = await openRunSource(args.run, args, host);
     const facts = await readFacts(source);
-    const model = buildReport({ facts, filter: filterOf(args) });
+    const model = buildReport({ facts, filter: filterOf(args), ...extras });
     if (model.verdicts.length === 0 && facts.series.size > 0) {
       throw new BenchError(
         'LB_USAGE',

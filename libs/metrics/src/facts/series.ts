@@ -8,6 +8,8 @@ export interface Series {
   readonly n: number;
   readonly round: Float64Array;
   readonly sentAt: Float64Array;
+  /** Which of the environments of this cell and kind, counted from 0 as they came. */
+  readonly environment: Float64Array;
   readonly durationMs: Float64Array;
   readonly billedMs: Float64Array;
   /** Init, or restore where a snapshot was restored instead. */
@@ -20,6 +22,7 @@ export interface Series {
 const COLUMNS = [
   'round',
   'sentAt',
+  'environment',
   'durationMs',
   'billedMs',
   'initMs',
@@ -38,6 +41,7 @@ export interface SeriesBuilder {
 export function seriesBuilder(cell: string, kind: StartKind): SeriesBuilder {
   let n = 0;
   let room = 32;
+  const environments = new Map<string, number>();
   const columns = new Map<SeriesColumn, Float64Array>(COLUMNS.map((name) => [name, new Float64Array(room)]));
   const grow = () => {
     room *= 2;
@@ -57,6 +61,9 @@ export function seriesBuilder(cell: string, kind: StartKind): SeriesBuilder {
       if (n === room) grow();
       put('round', fact.round);
       put('sentAt', fact.sentAt);
+      const environment = environments.get(fact.environmentId) ?? environments.size;
+      environments.set(fact.environmentId, environment);
+      put('environment', environment);
       put('durationMs', fact.durationMs);
       put('billedMs', fact.billedMs);
       put('initMs', fact.initMs ?? fact.restoreMs);
@@ -71,6 +78,7 @@ export function seriesBuilder(cell: string, kind: StartKind): SeriesBuilder {
       n,
       round: column('round'),
       sentAt: column('sentAt'),
+      environment: column('environment'),
       durationMs: column('durationMs'),
       billedMs: column('billedMs'),
       initMs: column('initMs'),

@@ -13,6 +13,7 @@ import { runtimeVersions } from './charts/runtime-versions.ts';
 import { tailRatio } from './charts/tail-ratio.ts';
 import { describeFilter, passes, type ReportFilter } from './filter.ts';
 import { footOf } from './foot.ts';
+import { monthlyTable, type Traffic } from './monthly-table.ts';
 import { problemsTable } from './problems-table.ts';
 import {
   REPORT_SCHEMA,
@@ -23,6 +24,8 @@ import {
 } from './report-model.ts';
 import { rankingTable } from './ranking-table.ts';
 import { repeatableRandom } from './repeatable-random.ts';
+import { trimmedTable } from './trimmed-table.ts';
+import { findWarmUps, warmUpParagraphs, type WarmUps } from './warm-ups.ts';
 import { warningsOf } from './warnings.ts';
 import { workloadTable } from './workload-table.ts';
 import { workloadVerdict } from './workload-verdict.ts';
@@ -30,16 +33,21 @@ import { workloadVerdict } from './workload-verdict.ts';
 export interface ReportRequest {
   readonly facts: RunFacts;
   readonly filter?: ReportFilter;
+  /** `trimmed` also shows the statistics of tables that others have published. */
+  readonly statistics?: 'median' | 'trimmed';
+  /** Also shows what a month of it would cost. */
+  readonly traffic?: Traffic;
 }
 
 /** From what a journal says to what a report says. Pure: nothing is read, and no clock is asked. */
-export function buildReport({ facts, filter = {} }: ReportRequest): ReportModel {
+export function buildReport(request: ReportRequest): ReportModel {
+  const { facts, filter = {} } = request;
   const nameOf = cellNamer(facts.header);
   const random = repeatableRandom(`report ${facts.header?.run ?? ''}`);
   const summaries = summariseRun(facts, nameOf, random).filter((row) => passes(filter, row));
   const workloads = [...new Set(summaries.map((row) => row.workload))];
+  const warmUps = findWarmUps(facts, summaries);
   const run = runOf(facts);
-  const problems = problemsTable(facts);
   return {
     schema: REPORT_SCHEMA,
     title: `Lambda Bench: ${run.id}`,
@@ -51,25 +59,47 @@ export function buildReport({ facts, filter = {} }: ReportRequest): ReportModel 
     verdicts: workloads.map((workload) => workloadVerdict(workload, summaries)),
     sections: [
       ...workloads.map((workload) =>
-        workloadSection(workload, summaries, { why: whyMissing(facts, nameOf), random }),
+        workloadSection(workload, summaries, { why: whyMissing(facts, nameOf), random, warmUps }),
       ),
-      ...(summaries.length === 0
-        ? []
-        : [
-            {
-              id: 'every-cell',
-              title: 'Every cell',
-              paragraphs: [],
-              tables: [cellsTable(summaries)],
-              charts: [],
-            },
-          ]),
-      ...(problems === undefined
-        ? []
-        : [{ id: 'not-measured', title: 'What is missing', paragraphs: [], tables: [problems], charts: [] }]),
+      ...tableSections(request, summaries, warmUps),
     ],
     foot: footOf(facts),
   };
+}
+
+/** Sections that are tables alone; one without a table is left out. */
+function tableSections(
+  { facts, statistics, traffic }: ReportRequest,
+  summaries: readonly CellSummary[],
+  warmUps: WarmUps,
+): readonly Section[] {
+  const workloads = [...new Set(summaries.map((row) => row.workload))];
+  const sections: readonly Pick<Section, 'id' | 'title' | 'tables'>[] = [
+    {
+      id: 'at-my-traffic',
+      title: 'At my traffic',
+      tables: traffic === undefined ? [] : workloads.map((id) => monthlyTable(id, traffic, facts, summaries)),
+    },
+    {
+      id: 'every-cell',
+      title: 'Every cell',
+      tables:
+        summaries.length === 0
+          ? []
+          : [
+              cellsTable(summaries, warmUps),
+              ...(statistics === 'trimmed' ? [trimmedTable(facts, summaries)] : []),
+            ],
+    },
+    {
+      id: 'not-measured',
+      title: 'What is missing',
+      tables: [problemsTable(facts)].filter((table) => table !== undefined),
+    },
+  ];
+  return sections
+    .filter(({ tables }) => tables.length > 0)
+    .map((section) => ({ ...section, paragraphs: [], charts: [] }));
 }
 
 type WhyMissing = (runtime: string, arch: string, memoryMb: number) => string;
@@ -77,7 +107,15 @@ type WhyMissing = (runtime: string, arch: string, memoryMb: number) => string;
 function workloadSection(
   workload: string,
   summaries: readonly CellSummary[],
-  { why, random }: { readonly why: (workload: string) => WhyMissing; readonly random: Random },
+  {
+    why,
+    random,
+    warmUps,
+  }: {
+    readonly why: (workload: string) => WhyMissing;
+    readonly random: Random;
+    readonly warmUps: WarmUps;
+  },
 ): Section {
   const kinds = (['warm', 'cold'] as const).filter((kind) =>
     summaries.some((row) => row.workload === workload && row.kind === kind),
@@ -90,7 +128,10 @@ function workloadSection(
   return {
     id: workload,
     title: workload,
-    paragraphs: [],
+    paragraphs: warmUpParagraphs(
+      summaries.filter((row) => row.workload === workload),
+      warmUps,
+    ),
     tables: kinds.flatMap((kind) => [
       workloadTable(workload, kind, summaries, why(workload)),
       ...[rankingTable(workload, kind, summaries, random)].filter((table) => table !== undefined),

@@ -1,8 +1,9 @@
 import { number, text, type Table } from '../table/table.ts';
 import type { CellSummary } from './cell-summary.ts';
+import { warmUpValue, type WarmUps } from './warm-ups.ts';
 
 /** Everything of every cell, a row each: what a spreadsheet wants. */
-export function cellsTable(summaries: readonly CellSummary[]): Table {
+export function cellsTable(summaries: readonly CellSummary[], warmUps: WarmUps): Table {
   return {
     id: 'cells',
     title: 'Every cell',
@@ -24,6 +25,7 @@ export function cellsTable(summaries: readonly CellSummary[]): Table {
       { id: 'usd_per_million', title: '$ per million', align: 'right', dropOrder: 1 },
       { id: 'max_memory_mb', title: 'memory used at most, MB', align: 'right', dropOrder: 8 },
       { id: 'cpu_vcpu', title: 'CPU, vCPU', align: 'right', dropOrder: 8 },
+      { id: 'warm_up', title: 'warm-up', align: 'left', dropOrder: 9 },
     ],
     rows: summaries.map((row) => [
       text(row.workload),
@@ -42,6 +44,7 @@ export function cellsTable(summaries: readonly CellSummary[]): Table {
       row.usdPerMillion,
       row.maxMemoryMb,
       row.cpuShare,
+      warmUpValue(row, warmUps),
     ]),
   };
 }

@@ -31,7 +31,8 @@ function formatMagnitude(value: number, unit: Unit): string {
     case 'vcpu':
       return value.toFixed(2);
     case 'usd':
-      return value === 0 ? '0' : value.toPrecision(value < 1 ? 3 : 4);
+      if (value === 0) return '0';
+      return value < 999.5 ? value.toPrecision(value < 1 ? 3 : 4) : inThrees(value.toFixed(0));
     case 'ms':
     case 'usd/M':
       return significant(value);

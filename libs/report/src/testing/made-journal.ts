@@ -36,6 +36,8 @@ export interface MadeRun {
   readonly skipped?: readonly { readonly cell: Cell; readonly message: string }[];
   /** Multiplies a cell's durations: what a comparison should find. */
   readonly factor?: (cell: Cell) => number;
+  /** Multiplies the duration of an environment's warm invocations, counted from 0: what a warm-up is. */
+  readonly settling?: (cell: Cell, invocation: number) => number;
   readonly logFormat?: 'text' | 'json';
   /** Stops before the footer, as a run does that is still going on. */
   readonly unfinished?: true;
@@ -112,7 +114,7 @@ function* visit(made: MadeRun, cell: Cell, round: number, moment: Moment): Gener
       continue;
     }
     const requestId = uuid(moment.random);
-    const { durationMs, initMs } = durationsOf(made, cell, intended, moment);
+    const { durationMs, initMs } = durationsOf(made, { cell, kind: intended, slot }, moment);
     const report = {
       kind: 'report',
       requestId,
@@ -137,10 +139,16 @@ function* visit(made: MadeRun, cell: Cell, round: number, moment: Moment): Gener
   }
 }
 
-function durationsOf(made: MadeRun, cell: Cell, kind: 'cold' | 'warm', { drift, random }: Moment) {
+function durationsOf(
+  made: MadeRun,
+  { cell, kind, slot }: { readonly cell: Cell; readonly kind: 'cold' | 'warm'; readonly slot: number },
+  { drift, random }: Moment,
+) {
   const published = publishedDuration(cell, kind) ?? { durationMs: 400, initMs: 180 };
   const noise = () => Math.exp((made.noise ?? 0.04) * normal(random)) * (random() < 0.02 ? 1.8 : 1);
-  const factor = drift * (made.factor?.(cell) ?? 1);
+  const invocation = Math.floor(slot / Math.max(1, made.coldPerRound)) - 1;
+  const settling = kind === 'warm' ? (made.settling?.(cell, invocation) ?? 1) : 1;
+  const factor = drift * settling * (made.factor?.(cell) ?? 1);
   return {
     durationMs: published.durationMs * factor * noise(),
     initMs: kind === 'cold' ? (published.initMs ?? 150) * drift * noise() : undefined,
