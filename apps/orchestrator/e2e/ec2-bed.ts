@@ -132,7 +132,7 @@ export function scriptIn(parameters: URLSearchParams): string {
 
 /** What a command did that was more than looking. */
 export function changesOf(proxy: RecordingProxy): readonly string[] {
-  return proxy.operations().filter((operation) => !/^(Get|Describe|List|Head)/.test(operation));
+  return proxy.operations().filter((operation) => !/^(get|describe|list|head)/i.test(operation));
 }
 
 async function journalOfRun(): Promise<string> {

@@ -10,6 +10,7 @@ import { resumeCommand } from './commands/resume.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { syncCommand } from './commands/sync.ts';
 
 /** The commands that measure. A new one is a file in commands/, a line here and a row in commands.json. */
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   deployCommand,
   destroyCommand,
   ec2Command,
+  sweepCommand,
   doctorCommand,
   artefactsCommand,
 ];

@@ -19,7 +19,7 @@ export {
   type FunctionState,
   type VersionsPage,
 } from './control/control-api.ts';
-export { openControl, type ControlDeps } from './control/function-control.ts';
+export { openControl, VERSION_MARK, type ControlDeps } from './control/function-control.ts';
 export {
   CONTROL_PATIENCE,
   patientCall,

@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -7,7 +8,7 @@ import { fatalError } from '@lambda-bench/backend';
 import { BenchError } from '@lambda-bench/config';
 import type { Service } from './plan.ts';
 
-/** The services that an instance takes. Credentials and endpoints are found by the SDK's own search. */
+/** The services that an instance takes, and that what it left is found by. Credentials and endpoints are found by the SDK's own search. */
 export class Aws implements Disposable {
   readonly region: string;
   readonly sts: STSClient;
@@ -15,6 +16,7 @@ export class Aws implements Disposable {
   readonly ssm: SSMClient;
   readonly s3: S3Client;
   readonly ec2: EC2Client;
+  readonly lambda: LambdaClient;
 
   constructor(region: string) {
     // Every call here may be sent again: the launch has a token of its own, the others change nothing twice.
@@ -25,6 +27,7 @@ export class Aws implements Disposable {
     this.ssm = new SSMClient(shared);
     this.s3 = new S3Client({ ...shared, followRegionRedirects: true });
     this.ec2 = new EC2Client(shared);
+    this.lambda = new LambdaClient(shared);
   }
 
   /** What went wrong, by what the caller can do about it. */
@@ -37,7 +40,8 @@ export class Aws implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const client of [this.sts, this.cloudformation, this.ssm, this.s3, this.ec2]) client.destroy();
+    for (const client of [this.sts, this.cloudformation, this.ssm, this.s3, this.ec2, this.lambda])
+      client.destroy();
   }
 }
 

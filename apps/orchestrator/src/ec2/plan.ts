@@ -45,7 +45,7 @@ export interface Found {
   readonly imageId: string;
 }
 
-export type Service = 'sts' | 'cloudformation' | 'ssm' | 's3' | 'ec2';
+export type Service = 'sts' | 'cloudformation' | 'ssm' | 's3' | 'ec2' | 'lambda';
 
 export interface PlannedCall {
   readonly service: Service;

@@ -17,7 +17,7 @@ export interface ControlDeps {
 }
 
 /** The description of every version we publish, by which those of an interrupted run are known. */
-const VERSION_MARK = 'lambda-bench: deleted when it has been measured';
+export const VERSION_MARK = 'lambda-bench: deleted when it has been measured';
 
 /** One function under our control, whatever answers the calls. What it was is remembered from `fn`, not asked. */
 export async function openControl(fn: FunctionInfo, deps: ControlDeps): Promise<FunctionControl> {

@@ -1,13 +1,27 @@
 import {
   CloudFormationClient,
   CreateStackCommand,
+  DescribeStacksCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
-import { DescribeInstancesCommand, EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DescribeInstancesCommand,
+  EC2Client,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import {
+  LambdaClient,
+  ListVersionsByFunctionCommand,
+  PublishVersionCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DEFAULT_STACK, LOCAL_CREDENTIALS, OWNER_TAG, partStack } from '@lambda-bench/config';
 
 export const REGION = 'us-east-2';
+
+export const FUNCTION = 'nodejs22-arm64-light';
 
 const ROLE = {
   Type: 'AWS::IAM::Role',
@@ -22,7 +36,7 @@ const TEMPLATES = {
       Function: {
         Type: 'AWS::Lambda::Function',
         Properties: {
-          FunctionName: 'nodejs22-arm64-light',
+          FunctionName: FUNCTION,
           Runtime: 'nodejs22.x',
           Handler: 'index.handler',
           Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
@@ -46,6 +60,7 @@ export class RunnerAccount implements Disposable {
   readonly ec2: EC2Client;
   readonly s3: S3Client;
   readonly cloudformation: CloudFormationClient;
+  readonly lambda: LambdaClient;
   bucket = '';
   profile = '';
 
@@ -65,6 +80,7 @@ export class RunnerAccount implements Disposable {
     this.ec2 = new EC2Client(shared);
     this.s3 = new S3Client({ ...shared, forcePathStyle: true });
     this.cloudformation = new CloudFormationClient(shared);
+    this.lambda = new LambdaClient(shared);
   }
 
   async deployPart(part: keyof typeof TEMPLATES): Promise<(type: string) => string> {
@@ -98,6 +114,51 @@ export class RunnerAccount implements Disposable {
     return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
   }
 
+  /** An instance that somebody launched, with these tags and no others. */
+  async launch(tags: Readonly<Record<string, string>>): Promise<string> {
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    const answer = await this.ec2.send(
+      new RunInstancesCommand({
+        ImageId: 'ami-12c6146b',
+        MinCount: 1,
+        MaxCount: 1,
+        ...(Tags.length === 0 ? {} : { TagSpecifications: [{ ResourceType: 'instance', Tags }] }),
+      }),
+    );
+    return answer.Instances?.[0]?.InstanceId ?? '';
+  }
+
+  /** A published version of the stack's function. */
+  async publish(description: string): Promise<string> {
+    const code = new UpdateFunctionConfigurationCommand({ FunctionName: FUNCTION, Description: description });
+    await this.lambda.send(code);
+    const published = await this.lambda.send(
+      new PublishVersionCommand({ FunctionName: FUNCTION, Description: description }),
+    );
+    return published.Version ?? '';
+  }
+
+  async versions(): Promise<readonly (string | undefined)[]> {
+    const answer = await this.lambda.send(new ListVersionsByFunctionCommand({ FunctionName: FUNCTION }));
+    return (answer.Versions ?? []).map(({ Version }) => Version);
+  }
+
+  async keys(): Promise<readonly (string | undefined)[]> {
+    const answer = await this.s3.send(new ListObjectsV2Command({ Bucket: this.bucket }));
+    return (answer.Contents ?? []).map(({ Key }) => Key);
+  }
+
+  async deployStack(name: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    const TemplateBody = JSON.stringify({ Resources: { Bucket: { Type: 'AWS::S3::Bucket' } } });
+    await this.cloudformation.send(new CreateStackCommand({ StackName: name, TemplateBody, Tags }));
+  }
+
+  async stacks(): Promise<readonly (string | undefined)[]> {
+    const answer = await this.cloudformation.send(new DescribeStacksCommand({}));
+    return (answer.Stacks ?? []).map(({ StackName }) => StackName);
+  }
+
   async instances() {
     const answer = await this.ec2.send(new DescribeInstancesCommand({}));
     return (answer.Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
@@ -113,6 +174,6 @@ export class RunnerAccount implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const client of [this.ec2, this.s3, this.cloudformation]) client.destroy();
+    for (const client of [this.ec2, this.s3, this.cloudformation, this.lambda]) client.destroy();
   }
 }
