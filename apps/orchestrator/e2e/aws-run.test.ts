@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -292,6 +292,18 @@ describe('a run that was stopped at once', () => {
     expect(beside.err).toMatch(
       /^error LB_RUN_LOCKED: run a is measuring rust-.* and 1 more on AWS right now\n/,
     );
+    // Another run of the same functions, which is not going on, waits as well.
+    await cp(join(cwd, 'runs', 'a'), join(cwd, 'runs', 'older'), {
+      recursive: true,
+      filter: (path) => !path.includes('lock-'),
+    });
+    const journal = await readFile(journalPath('older'), 'utf8');
+    await writeFile(journalPath('older'), journal.replace('"run":"a"', '"run":"older"'));
+    for (const command of ['resume', 'restore']) {
+      const { code, err } = await lambdaBench(wire, [command, '--id=older']);
+      expect(err).toMatch(/^error LB_RUN_LOCKED: run a is measuring rust-/);
+      expect(code).toBe(2);
+    }
     expect(wire.changes).toHaveLength(before);
   });
 });

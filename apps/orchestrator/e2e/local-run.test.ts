@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +49,18 @@ describe('a function of one’s own', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^own-echo@256 +2 +[\d.]+ +[\d.]+ +2 +[\d.]+ /m);
     const journal = await readFile(join(cwd, 'runs/own/journal.jsonl'), 'utf8');
+    // The payload may be a secret: its digest says whether two runs had the same.
+    expect(journal).not.toContain('{\\"n\\":1}');
+    const [header] = [...decodeJournal(journal)].flatMap((entry) => (entry.ok ? [entry.record] : []));
+    expect(header).toMatchObject({
+      options: {
+        mode: 'test',
+        payloadBytes: 7,
+        payloadSha256: createHash('sha256').update('{"n":1}').digest('hex'),
+        region: 'us-east-2',
+        width: 1,
+      },
+    });
     const samples = [...decodeJournal(journal)].flatMap((entry) =>
       entry.ok && entry.record.type === 'sample' ? [entry.record] : [],
     );

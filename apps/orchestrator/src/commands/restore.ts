@@ -6,6 +6,7 @@ import { restoreFunctions, type Restoration } from '@lambda-bench/runner';
 import { findRun, openRun, type RunFolder } from '@lambda-bench/stores';
 import { readRecorded } from '../measure/recorded-options.ts';
 import { recordsOf } from '../measure/records-of.ts';
+import { refuseMeasuredNow } from '../measure/refuse-unrestored.ts';
 import { sdkBackend } from '../measure/sdk-backend.ts';
 
 export const restoreCommand = defineCommand({
@@ -26,6 +27,7 @@ export const restoreCommand = defineCommand({
     }
     // Its writer's lock: a run that is going on, or a second restoring, would change the same functions.
     await using folder = await openRun(runs, id);
+    await refuseMeasuredNow(runs, header);
     const restorations = await restore(header, host);
     for (const { functionName, error } of restorations) {
       host.stdout.write(

@@ -13,6 +13,7 @@ import type { Place } from '../measure/place.ts';
 import { placeOf } from '../measure/places.ts';
 import { policyOf } from '../measure/policy-options.ts';
 import { readRecorded } from '../measure/recorded-options.ts';
+import { refuseMeasuredNow } from '../measure/refuse-unrestored.ts';
 import { recordsOf } from '../measure/records-of.ts';
 import { printSummary } from '../measure/summary.ts';
 
@@ -39,6 +40,7 @@ export const resumeCommand = defineCommand({
       );
       return 'ok';
     }
+    if (header.backend === 'aws') await refuseMeasuredNow(runs, header);
     const plan = planOfHistory(header, history);
     const recorded = { ...readRecorded(header), width: widthOf(plan) };
     const toolchains = { root: workspaceRoot(), env: host.env };
