@@ -15,17 +15,19 @@ const HINT = `Run \`rustup target add ${TARGET}\`, or build on Debian, whose pac
 export interface CrossRust {
   readonly rustc: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Who built it: rustup's and a distribution's are not the same compiler, though they may have the same version. */
+  readonly from: string;
 }
 
 /** rustup's own target where it is installed, else Debian's compiler, unpacked into the cache without root. */
 export async function findArm64Rust(cargo: Compiler, place: ToolchainPlace): Promise<CrossRust> {
   const own = join(dirname(cargo.path), 'rustc');
-  if (await hasTarget(own)) return { rustc: own, env: {} };
+  if (await hasTarget(own)) return { rustc: own, env: {}, from: 'rustup' };
   const folder = join(cacheFolder(place), 'debian-rust-arm64');
   await installOnce(folder, (unfinished) => unpackDebianRust(unfinished, place));
   const rustc = join(folder, 'bin', 'rustc');
   if (!(await hasTarget(rustc))) throw missing(`${folder} has no working compiler`);
-  return { rustc, env: { RUSTC: rustc } };
+  return { rustc, env: { RUSTC: rustc }, from: 'Debian rustc-web' };
 }
 
 async function hasTarget(rustc: string): Promise<boolean> {

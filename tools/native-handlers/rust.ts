@@ -9,7 +9,7 @@ import { checkGlibcNeed } from './glibc-need.ts';
 import { recordTests } from './record-tests-run.ts';
 import { findArm64Rust, type CrossRust } from './rust-arm64.ts';
 import { skipOrFail } from './skip-or-fail.ts';
-import { findZig } from './zig.ts';
+import { findZig, ZIG_VERSION } from './zig.ts';
 
 const SOURCES = join('handlers', 'rust');
 
@@ -60,23 +60,28 @@ async function buildX86(cargo: Compiler): Promise<string> {
   const zig = process.env.LAMBDA_BENCH_RUST_COMPILER === 'zig' ? await findZig(place) : undefined;
   const env = { ...rustEnv(cargo, 'x86_64'), ...(zig === undefined ? {} : { CARGO_ZIGBUILD_ZIG_PATH: zig }) };
   const flags = ['--x86-64', ...(zig === undefined ? ['--compiler', 'cargo'] : [])];
-  await cargoLambda(flags, 'x86_64', env);
-  return pack('x86_64', await rustcVersion(join(dirname(cargo.path), 'rustc')));
+  const tools = await cargoLambda(flags, 'x86_64', env);
+  const rustc = await rustcVersion(join(dirname(cargo.path), 'rustc'));
+  return pack('x86_64', { ...tools, ...(zig === undefined ? {} : { zig: ZIG_VERSION }), rustc });
 }
 
 async function buildArm64(cargo: Compiler): Promise<string> {
   const cross: CrossRust = await findArm64Rust(cargo, place);
   const env = { ...rustEnv(cargo, 'arm64'), ...cross.env, CARGO_ZIGBUILD_ZIG_PATH: await findZig(place) };
-  await cargoLambda(['--arm64', '--skip-target-check'], 'arm64', env);
-  return pack('arm64', await rustcVersion(cross.rustc));
+  const tools = await cargoLambda(['--arm64', '--skip-target-check'], 'arm64', env);
+  const rustc = await rustcVersion(cross.rustc);
+  return pack('arm64', { ...tools, zig: ZIG_VERSION, rustc, 'rustc-from': cross.from });
 }
+
+/** What compiled it, by name and version. */
+type Tools = Readonly<Record<string, string>>;
 
 async function cargoLambda(
   flags: readonly string[],
   arch: ArchitectureId,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
-  const { path } = await provision('cargo-lambda', place);
+): Promise<Tools> {
+  const { path, version } = await provision('cargo-lambda', place);
   const args = [
     'lambda',
     'build',
@@ -88,9 +93,10 @@ async function cargoLambda(
     lambdaDir(arch),
   ];
   await mustRun(path, args, { cwd: join(root, SOURCES), env });
+  return { 'cargo-lambda': version };
 }
 
-async function pack(arch: ArchitectureId, rustc: string): Promise<string> {
+async function pack(arch: ArchitectureId, tools: Tools & { readonly rustc: string }): Promise<string> {
   const lock = await readFile(join(root, SOURCES, 'Cargo.lock'), 'utf8');
   const needs = new Set<string>();
   for (const { id: workload } of WORKLOADS) {
@@ -98,11 +104,13 @@ async function pack(arch: ArchitectureId, rustc: string): Promise<string> {
     needs.add(await checkGlibcNeed(bootstrap));
     const versions = CRATES[workload].map((crate) => `--version=${crate}=${lockedVersion(lock, crate)}`);
     const fn = ['--runtime=rust', `--arch=${arch}`, `--workload=${workload}`];
-    const compiled = [`--version=rustc=${rustc}`, `--version=target-cpu=${TARGET_CPU[arch]}`];
+    const compiled = Object.entries({ ...tools, 'target-cpu': TARGET_CPU[arch] }).map(
+      ([tool, version]) => `--version=${tool}=${version}`,
+    );
     const what = [`--bootstrap=${bootstrap}`, `--backend=${BACKENDS[workload]}`];
     await packCommand([...fn, ...what, ...compiled, ...versions], root);
   }
-  return `packed ${WORKLOADS.length} functions with rustc ${rustc} for ${arch}, which need ${[...needs].sort().join(' or ')}`;
+  return `packed ${WORKLOADS.length} functions with rustc ${tools.rustc} for ${arch}, which need ${[...needs].sort().join(' or ')}`;
 }
 
 async function test(cargo: Compiler): Promise<string> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cacheFolder, findPip, installOnce, pipInstall, type ToolchainPlace } from '@lambda-bench/toolchains';
 import { BenchError } from '@lambda-bench/config';
 
-const ZIG_VERSION = '0.15.2';
+export const ZIG_VERSION = '0.15.2';
 
 /** A C compiler and linker for the other architecture, from PyPI: 400 MB unpacked, so only brought for those who ask. */
 export async function findZig(place: ToolchainPlace): Promise<string> {

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { programOf } from './elf-machine.ts';
+import { programOf } from '@lambda-bench/toolchains';
 import { lambdaVariables } from './lambda-variables.ts';
 import type { CannotLaunch, Launch, LaunchRequest } from './launch.ts';
 import type { LaunchMachine } from './launch-machine.ts';

@@ -104,6 +104,19 @@ describe('the pack command', () => {
     expect(statSync(join(artefact?.codeDir ?? '', 'bootstrap')).mode & 0o777).toBe(0o755);
   });
 
+  it('refuses a program for the other architecture', async () => {
+    const file = join(root, 'compiled');
+    const header = Buffer.alloc(64);
+    header.write('\x7fELF', 'latin1');
+    header.writeUInt16LE(62, 18);
+    writeFileSync(file, header);
+    const argv = ['--runtime', 'go', '--workload', 'light', '--bootstrap', file, '--backend', 'x'];
+    await expect(packCommand([...argv, '--arch', 'arm64'], root)).rejects.toThrow(
+      /is a program for x86_64, and the function is for arm64/,
+    );
+    await expect(packCommand([...argv, '--arch', 'x86_64'], root)).resolves.toMatchObject({ arch: 'x86_64' });
+  });
+
   it.each([
     [['--runtime', 'cobol', '--arch', 'arm64', '--workload', 'light'], /no such function: --runtime cobol/],
     [['--runtime', 'go', '--arch', 'arm64', '--workload', 'light'], /--backend says which/],

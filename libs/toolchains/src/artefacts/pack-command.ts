@@ -11,6 +11,7 @@ import {
   type FunctionSpec,
 } from '@lambda-bench/config';
 import type { LocatedArtefact } from './artefact.ts';
+import { programOf } from './elf-machine.ts';
 import { packArtefact } from './pack-artefact.ts';
 
 export const PACK_USAGE = `Packs a built function into dist/handlers/<runtime>/<arch>/<workload>/.
@@ -45,6 +46,7 @@ export async function packCommand(
   if (flags.from !== undefined || flags.bootstrap === undefined) {
     usage('exactly one of --from and --bootstrap is needed');
   }
+  checkMachine(flags.bootstrap, fn);
   const staging = await mkdtemp(join(tmpdir(), 'lambda-bench-pack-'));
   try {
     await copyFile(flags.bootstrap, join(staging, 'bootstrap'));
@@ -53,6 +55,17 @@ export async function packCommand(
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** A program of the other architecture would only be found out by the first invocation on Lambda. */
+function checkMachine(bootstrap: string, { arch }: FunctionSpec): void {
+  const program = programOf(bootstrap);
+  if ((program !== 'x86_64' && program !== 'arm64') || program === arch) return;
+  throw new BenchError(
+    'LB_ARTEFACT',
+    `${bootstrap} is a program for ${program}, and the function is for ${arch}`,
+    'Build it for that architecture, or name the one that it was built for.',
+  );
 }
 
 interface PackFlags {
