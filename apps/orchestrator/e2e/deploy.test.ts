@@ -89,13 +89,20 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
     const { code, err } = await account.lambdaBench(['run', ...args, ...few]);
     expect(code).toBe(5);
     expect(err).toContain('nodejs22-x86-light@512: 1 × no-report: the log tail has no REPORT');
-    const journal = await readFile(join(account.folder, 'runs', 'a', 'journal.jsonl'), 'utf8');
-    const records = [...decodeJournal(journal)].flatMap((entry) => (entry.ok ? [entry.record] : []));
+    const records = await recordsIn(join(account.folder, 'runs'));
     expect(tallyBooks(records).missing).toBe(0);
     expect(records.at(-1)).toMatchObject({ type: 'footer', status: 'completed', restored: true });
     const config = new GetFunctionConfigurationCommand({ FunctionName: 'nodejs22-x86-light' });
     expect((await account.lambda.send(config)).MemorySize).toBe(1769);
   }, 60_000);
+
+  it('the table of results that was deployed takes the run and gives it back as it was', async () => {
+    expect(await account.lambdaBench(['sync', 'a', '--to=dynamodb'])).toMatchObject({ code: 0 });
+    const runs = join(account.folder, 'elsewhere');
+    const fetched = await account.lambdaBench(['sync', 'a', '--to=folder', `--runs=${runs}`]);
+    expect(fetched).toMatchObject({ code: 0 });
+    expect(await recordsIn(runs)).toEqual(await recordsIn(join(account.folder, 'runs')));
+  });
 
   it('a destruction shows what goes, and removes functions and runner with all that the bucket holds', async () => {
     const bucket = (await bucketNames()).find((name) => name.startsWith('demorunner'));
@@ -174,7 +181,7 @@ describe('without an account', () => {
     [['deploy', '--stack=1st'], '--stack 1st cannot name a stack'],
     [['deploy', '--expires=soon'], '--expires soon is no time'],
     [['deploy', '--expires=2020-01-01'], '--expires 2020-01-01 is over already'],
-    [['destroy', '--parts='], '--parts names nothing'],
+    [['destroy', '--parts=,'], '--parts names nothing'],
     [['destroy', '--region=nowhere'], 'nowhere (from --region) is not the name of an AWS region'],
   ])('%j is refused in one line', async (args, message) => {
     const host = bufferHost(args, { cwd: '.', env: environment('/nonexistent', 'http://127.0.0.1:9') });
@@ -183,6 +190,11 @@ describe('without an account', () => {
     expect(host.err().split('\n')).toHaveLength(3);
   });
 });
+
+async function recordsIn(runs: string) {
+  const journal = await readFile(join(runs, 'a', 'journal.jsonl'), 'utf8');
+  return [...decodeJournal(journal)].flatMap((entry) => (entry.ok ? [entry.record] : []));
+}
 
 async function stackNames(): Promise<readonly string[]> {
   const { StackSummaries = [] } = await account.cloudFormation.send(new ListStacksCommand({}));
