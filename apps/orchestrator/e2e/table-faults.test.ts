@@ -220,6 +220,28 @@ describe('a run in the table', () => {
     expect(found).toEqual(journal);
   });
 
+  it('that two begin at once belongs to one of them, and to both if it is the same', async () => {
+    await using first = await openAt(dynamo.endpoint);
+    await using second = await openAt(dynamo.endpoint);
+    const same = journalOf('twice');
+    await Promise.all([first.uploadRun(streamOf(same)), second.uploadRun(streamOf(same))]);
+    expect(await stored('twice', same.length)).toEqual(same);
+    const contended = (at: number) => [
+      ...largeJournal({ run: 'contended', cells: cellNames(12), rounds: 4, at }),
+    ];
+    const [ours, theirs] = [contended(1), contended(2)];
+    const ends = await Promise.allSettled([
+      first.uploadRun(streamOf(ours)),
+      second.uploadRun(streamOf(theirs)),
+    ]);
+    const refused = ends.filter((end) => end.status === 'rejected');
+    expect(refused.map(({ reason }: { reason: unknown }) => String(reason))).toEqual([
+      expect.stringContaining('another run contended: line 1 is not that of this journal'),
+    ]);
+    const winner = ends[0].status === 'fulfilled' ? ours : theirs;
+    expect(await stored('contended', winner.length)).toEqual(winner);
+  });
+
   it('is not overwritten by another one of its name', async () => {
     const journal = journalOf('name');
     await using results = await openAt(dynamo.endpoint);

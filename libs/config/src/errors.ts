@@ -41,11 +41,11 @@ export const ERRORS = {
   },
   LB_BACKEND: { exit: 'backend', meaning: 'The backend did not start, or stopped answering.' },
   LB_ADDRESS_IN_USE: { exit: 'backend', meaning: 'Another process listens on the port that was asked for.' },
-  LB_RUN_NOT_FOUND: { exit: 'usage', meaning: 'No run folder of that name.' },
+  LB_RUN_NOT_FOUND: { exit: 'usage', meaning: 'No run of that name.' },
   LB_RUN_LOCKED: { exit: 'usage', meaning: 'Another process is writing to that run.' },
   LB_STORE: {
     exit: 'prerequisite',
-    meaning: 'A run could not be written or read: the disk is full, gone or refuses.',
+    meaning: 'A run could not be written or read: the disk or the table is full, gone or refuses.',
   },
   LB_JOURNAL: {
     exit: 'usage',
