@@ -2,6 +2,9 @@ import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-la
 import { controlError } from './call-errors.ts';
 import { isDenied } from './denied-error.ts';
 import { whatFailed } from './what-failed.ts';
+import { within } from './within.ts';
+
+const PATIENCE_MS = 30_000;
 
 /** What an account may have under way in a region. */
 export interface AccountLimits {
@@ -17,7 +20,10 @@ export async function accountLimits(
   region: string,
 ): Promise<AccountLimits | undefined> {
   try {
-    const { AccountLimit = {} } = await client.send(new GetAccountSettingsCommand({}));
+    const command = new GetAccountSettingsCommand({});
+    const { AccountLimit = {} } = await within(PATIENCE_MS, (abortSignal) =>
+      client.send(command, { abortSignal }),
+    );
     const { ConcurrentExecutions: all, UnreservedConcurrentExecutions: unreserved = all } = AccountLimit;
     if (all === undefined || unreserved === undefined) return undefined;
     return { concurrentExecutions: all, unreservedConcurrentExecutions: unreserved };

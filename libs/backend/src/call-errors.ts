@@ -12,7 +12,7 @@ const THROTTLED = new Set([
 ]);
 
 /** Accounts of some ages get 3008 MB and not 10,240 until they ask for more. */
-const MEMORY_LIMIT = /MemorySize.*less than or equal to (\d+)/;
+const MEMORY_LIMIT = /MemorySize.*less than or equal to (\d+)/i;
 
 /** The error of a control-plane call, by what the caller can do about it. */
 export function controlError(error: unknown, made: CallMade, of?: string): Error {

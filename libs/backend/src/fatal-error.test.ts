@@ -28,6 +28,11 @@ describe('what concerns the whole run', () => {
     });
   });
 
+  it('a host without an address in a region that everybody knows is no network', () => {
+    const error = fromNetwork('ENOTFOUND', 'getaddrinfo ENOTFOUND lambda.us-east-2.amazonaws.com');
+    expect(fatalError(error, INVOKE)).toMatchObject({ code: 'LB_BACKEND' });
+  });
+
   it('an endpoint of one’s own that does not answer is no matter of the region', () => {
     const error = fromNetwork('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:9321');
     expect(fatalError(error, INVOKE)).toMatchObject({ code: 'LB_BACKEND' });

@@ -1,7 +1,7 @@
 import { BenchError } from '@lambda-bench/config';
 import { credentialsError, isOfCredentials } from './credentials-error.ts';
 import { deniedError, isDenied } from './denied-error.ts';
-import { isOptIn } from './regions.ts';
+import { ALWAYS_ENABLED, isOptIn } from './regions.ts';
 import { whatFailed, type WhatFailed } from './what-failed.ts';
 
 /** A call as it was made: `lambda:Invoke`, `cloudformation:ListStackResources`, and where to. */
@@ -58,7 +58,8 @@ function skewed({ code, message, answeredAt }: WhatFailed, cause: unknown): Benc
 
 function nobodyThere({ code, message }: WhatFailed, made: CallMade, cause: unknown): BenchError {
   const service = serviceOf(made);
-  if (code === 'ENOTFOUND' && AWS_HOST.test(message)) {
+  // Where Lambda certainly is, it can only be the network.
+  if (code === 'ENOTFOUND' && AWS_HOST.test(message) && !ALWAYS_ENABLED.has(made.region)) {
     return new BenchError(
       'LB_REGION',
       `there is no ${service} in ${made.region}, or no network: its host has no address (${message})`,

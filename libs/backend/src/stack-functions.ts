@@ -7,6 +7,7 @@ import {
 import { BenchError, parseFunctionName } from '@lambda-bench/config';
 import { fatalError } from './fatal-error.ts';
 import { whatFailed } from './what-failed.ts';
+import { within } from './within.ts';
 
 /** A stack of a region, and how to find out whether it is in another. */
 export interface StackAsked {
@@ -20,6 +21,9 @@ export interface Elsewhere {
   readonly found: readonly string[];
   readonly absent: readonly string[];
 }
+
+/** For one call, the SDK's own repeats of it included. */
+const PATIENCE_MS = 30_000;
 
 /** A stack that is being changed, or was left half done, has functions that may go while they are measured. */
 const READY = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
@@ -54,7 +58,8 @@ export async function stackFunctions(
 async function refuseUnready(client: CloudFormationClient, { stack, region }: StackAsked): Promise<void> {
   let status: string | undefined;
   try {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+    const command = new DescribeStacksCommand({ StackName: stack });
+    const { Stacks } = await within(PATIENCE_MS, (abortSignal) => client.send(command, { abortSignal }));
     status = Stacks?.[0]?.StackStatus;
   } catch {
     // Whatever is wrong is wrong with ListStackResources as well, which needs no permission beyond a run's own.
@@ -89,7 +94,7 @@ async function listPage(client: CloudFormationClient, asked: StackAsked, token: 
     ...(token === undefined ? {} : { NextToken: token }),
   });
   try {
-    return await client.send(command);
+    return await within(PATIENCE_MS, (abortSignal) => client.send(command, { abortSignal }));
   } catch (error) {
     const fatal = fatalError(error, { call: 'cloudformation:ListStackResources', region });
     if (fatal !== undefined) throw fatal;

@@ -90,7 +90,8 @@ describe('an account of ten invocations at once', () => {
         };
       },
     };
-    const { outcome, records } = await run(small, { time, backend: switchedOff });
+    const { outcome, records, events } = await run(small, { time, backend: switchedOff });
+    expect(ofType(events, 'throttled')).toEqual([]);
     const failed = records.filter((record) => record.type === 'failure');
     expect(new Set(failed.map(({ reason }) => reason))).toEqual(new Set(['throttled']));
     expect(new Set(failed.map(({ cell }) => cell.split('@')[0]))).toEqual(new Set(['rust-arm64-light']));

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { BenchError, PRICES, pricesOf, type ExitName } from '@lambda-bench/config';
+import { BenchError, type ExitName } from '@lambda-bench/config';
 import { defineCommand, workspaceRoot, type Host } from '@lambda-bench/host';
 import { makePlan, plannedFunctions, type Plan } from '@lambda-bench/plan';
 import { SCHEMA, type Skip } from '@lambda-bench/records';
@@ -17,7 +17,7 @@ import { concludeRun } from '../measure/outcome.ts';
 import { OWN_OPTIONS, OWN_SUITE, readOwnFunction, refuseOwnOptions } from '../measure/own-function.ts';
 import { placeOf } from '../measure/places.ts';
 import type { Measured, Place } from '../measure/place.ts';
-import { policyOf, POLICY_OPTIONS } from '../measure/policy-options.ts';
+import { policyOf, POLICY_OPTIONS, refuseBudgetWithoutPrice } from '../measure/policy-options.ts';
 import { optionsOfRecord } from '../measure/recorded-options.ts';
 import { refuseUnrestored } from '../measure/refuse-unrestored.ts';
 import { estimateOf, printPlan, skipLines } from '../measure/print-plan.ts';
@@ -154,6 +154,8 @@ async function begin(args: RunOptions, { request, work, policy }: Begun, host: H
   const described = await opened.drive(opened.backend.describe());
   const at = opened.clock.now();
   const runs = resolve(host.cwd, args.runs);
+  // Whoever was asked may have taken an hour to say yes.
+  if (place.name === 'aws') await refuseUnrestored(runs, aboutToMeasure(work, request));
   await using folder = await createRun(runs, { at, ...(args.id === undefined ? {} : { id: args.id }) });
   const facts = {
     run: folder.id,
@@ -200,15 +202,6 @@ function plannedSkips(plan: Plan<Target>, at: number): readonly Skip[] {
 
 function printJson(host: Host, line: Readonly<Record<string, unknown>>): void {
   host.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-function refuseBudgetWithoutPrice(budget: number | undefined, region: string): void {
-  if (budget === undefined || pricesOf(region) !== undefined) return;
-  throw new BenchError(
-    'LB_USAGE',
-    `--budget needs prices, and none are known for ${region}`,
-    `leave --budget out, or choose one of: ${Object.keys(PRICES).join(', ')}`,
-  );
 }
 
 function aboutToMeasure({ plan }: Work, { region }: MeasureRequest) {

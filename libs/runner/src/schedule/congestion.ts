@@ -67,6 +67,8 @@ export function openCongestion({
       const invocation = await invoke();
       inFlight -= 1;
       const isThrottled = invocation.outcome === 'unanswered' && invocation.cause === 'throttled';
+      // Fewer of the others would not help a function whose own limit it is.
+      if (isThrottled && OF_ONE_FUNCTION.test(invocation.message)) return invocation;
       window = [...window.slice(1 - WINDOW), isThrottled];
       if (isThrottled) {
         const { code, message } = invocation;
