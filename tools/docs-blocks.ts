@@ -16,6 +16,16 @@ export function consoleCommands(markdown: string): readonly ConsoleCommand[] {
   return commands;
 }
 
+/** The commands of a page's ```sh blocks: a page shows them, and nobody here can run them. */
+export function shellCommands(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = '']) =>
+    block
+      .split('\n')
+      .map((line) => line.replace(/ #.*$/, '').trim())
+      .filter((line) => line.startsWith('npx ')),
+  );
+}
+
 /** Targets of links and pictures that are files of this repository. */
 export function localLinks(markdown: string): readonly string[] {
   return [...markdown.matchAll(/\]\(([^)\s]+)\)/g)]

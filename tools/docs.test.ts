@@ -6,7 +6,7 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consoleCommands, localLinks } from './docs-blocks.ts';
+import { consoleCommands, localLinks, shellCommands } from './docs-blocks.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const launcher = join(root, 'apps/cli/bin/lambda-bench.mjs');
@@ -50,7 +50,35 @@ describe.each(pages)('%s', (page) => {
       await check(command, output);
     });
   }
+
+  for (const command of shellCommands(text)) {
+    it(`${command} (shown, not run) has a command and options that exist`, { timeout: 180_000 }, async () => {
+      await checkShown(command);
+    });
+  }
 });
+
+async function checkShown(command: string): Promise<void> {
+  const nx = /^npx nx run ([\w-]+):([\w-]+)(.*)/.exec(command);
+  if (nx !== null) expect(targetsOf(nx[1] ?? '')).toContain(nx[2]);
+  const [, name, args] = /^npx (?:lambda-bench |nx run orchestrator:)([\w-]+)(.*)/.exec(command) ?? [];
+  if (name === undefined) return;
+  const help = await helpOf(name);
+  for (const [option] of (args ?? '').matchAll(/--[\w-]+/g)) expect(help).toMatch(new RegExp(`${option}\\b`));
+}
+
+const helps = new Map<string, Promise<string>>();
+
+function helpOf(name: string): Promise<string> {
+  const asked = helps.get(name) ?? ask(name);
+  helps.set(name, asked);
+  return asked;
+}
+
+async function ask(name: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [launcher, name, '--help'], { cwd: folder });
+  return stdout;
+}
 
 async function check(command: string, output: readonly string[]): Promise<void> {
   if (RUN_ELSEWHERE.some((pattern) => pattern.test(command))) return;

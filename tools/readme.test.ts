@@ -11,7 +11,7 @@ const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
 it('the README lists the commands there are, with what they say of themselves', () => {
   const commands = JSON.parse(read('libs/host/src/commands.json')) as readonly CommandRow[];
-  const listed = [...read('README.md').matchAll(/^\| `([a-z-]+)` +\| (.*?) +\|$/gm)].map(
+  const listed = [...read('README.md').matchAll(/^\| `([a-z0-9-]+)` +\| (.*?) +\|$/gm)].map(
     ([, name, summary]) => ({ name, summary }),
   );
   expect(listed).toEqual(commands.map(({ name, summary }) => ({ name, summary })));
