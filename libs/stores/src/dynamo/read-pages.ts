@@ -13,19 +13,27 @@ export interface Question {
   readonly newestFirst?: true;
   /** Items of one answer. */
   readonly pageItems?: number;
+  /** Fetches the next page while one is worked on: for a reader who wants them all. */
+  readonly ahead?: true;
 }
 
 /** The items of one partition in the order of the sort key, page by page, so that a run of any size needs no more memory. */
 export async function* readItems(table: Table, question: Question): AsyncGenerator<Item> {
   const input = inputOf(table.name, question);
-  let from: Record<string, AttributeValue> | undefined;
-  do {
-    const page = await table.call('Query', (client) =>
+  const fetchPage = (from?: Record<string, AttributeValue>) =>
+    table.call('Query', (client) =>
       client.send(new QueryCommand({ ...input, ...(from !== undefined && { ExclusiveStartKey: from }) })),
     );
+  let page = await fetchPage();
+  for (;;) {
+    const from = page.LastEvaluatedKey;
+    const next = from !== undefined && question.ahead === true ? fetchPage(from) : undefined;
+    // Whoever stops reading before the end does not wait for it, and its trouble is nobody's.
+    next?.catch(() => undefined);
     yield* page.Items ?? [];
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
+    if (from === undefined) return;
+    page = await (next ?? fetchPage(from));
+  }
 }
 
 function inputOf(table: string, question: Question): QueryCommandInput {

@@ -17,6 +17,7 @@ export async function* readRun(table: Table, run: string, lines: number): AsyncG
     for await (const item of readItems(table, {
       index: RESULTS_TABLE.indexes.byRun.name,
       partition: [ATTRIBUTES.runPk, recordsOfRunKey(run)],
+      ahead: true,
       // A line in parts comes after its own number, and is only ever wanted whole.
       ...(line > 0 && { after: [ATTRIBUTES.runSk, `${lineText(line)}~`] as const }),
     })) {
