@@ -14,9 +14,10 @@ import {
   type Rounds,
   type Series,
 } from '@lambda-bench/metrics';
+import type { LocalFunction } from '@lambda-bench/neighbours';
 import { makePlan, seededRandom } from '@lambda-bench/plan';
 import { DEFAULT_POLICY, headerOf, memoryJournal, runPlan, type Target } from '@lambda-bench/runner';
-import { builtFunction, NATIVE_ARCH, type LocalFunction } from '../src/local/deploy-functions.ts';
+import { builtFunction, NATIVE_ARCH } from '../src/local/built-function.ts';
 import { startLocalLambda } from '../src/local/local-lambda.ts';
 import { thisMachine } from '../src/measure/local-place.ts';
 import { realTime } from '../src/measure/real-time.ts';

@@ -1,16 +1,26 @@
 import process, { arch as hostArch } from 'node:process';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { functionName, runtimeOf, WORKLOADS } from '@lambda-bench/config';
+import { readFile } from 'node:fs/promises';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { DEFAULT_REGION, functionName, LOCAL_CREDENTIALS, runtimeOf, WORKLOADS } from '@lambda-bench/config';
 import { startEmulator, type Emulator } from '@lambda-bench/emulator';
-import { createTestDataTable, startDynamoDb, type DynamoDb } from '@lambda-bench/neighbours';
+import {
+  createTestDataTable,
+  deployFunctions,
+  functionOf,
+  startDynamoDb,
+  type DynamoDb,
+} from '@lambda-bench/neighbours';
 import { listArtefacts, runtimeHome } from '@lambda-bench/toolchains';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, clientOf, deploy } from './deployed.ts';
+import { ask } from './ask.ts';
 import { brokenPromises } from './required.ts';
 import { FAILURE_FIELDS, REQUESTS, SUCCESS_FIELDS } from './requests.ts';
 
 const root = new URL('../../../', import.meta.url).pathname;
 const place = { root, env: process.env };
+/** Enough for every language's 100 MB of integers, Python's boxed ones included, and a whole vCPU. */
+const MEMORY_MB = 2048;
+const region = DEFAULT_REGION;
 const native = hostArch === 'arm64' ? 'arm64' : 'x86_64';
 const artefacts = (await listArtefacts(root)).filter((artefact) => artefact.arch === native);
 const cases = await Promise.all(
@@ -30,7 +40,12 @@ beforeAll(async () => {
   dynamo = await startDynamoDb();
   await createTestDataTable(dynamo.endpoint);
   emulator = await startEmulator({ toolchains: place });
-  client = clientOf(emulator.endpoint);
+  client = new LambdaClient({
+    endpoint: emulator.endpoint,
+    region,
+    credentials: LOCAL_CREDENTIALS,
+    maxAttempts: 1,
+  });
 });
 
 afterAll(async () => {
@@ -55,7 +70,13 @@ describe.each(cases)('$name', ({ name, artefact, cannotRun }) => {
     'answers every request as the contract says',
     { timeout: 240_000 },
     async () => {
-      await deploy(client, artefact, dynamo.endpoint);
+      // As a user would: the archive, over the wire.
+      const code = { zip: await readFile(artefact.zipPath) };
+      await deployFunctions([{ ...functionOf(artefact), code, memoryMb: MEMORY_MB }], {
+        endpoint: emulator.endpoint,
+        region,
+        dynamoEndpoint: dynamo.endpoint,
+      });
       for (const { what, event, answer } of requests) {
         const given = await ask(client, name, event);
         expect(given, what).toMatchObject(answer);

@@ -3,10 +3,10 @@ import { resolveRegion } from '@lambda-bench/backend';
 import { functionName, functionsOf, type FunctionSpec } from '@lambda-bench/config';
 import { startEmulator, type EmulatorDescription } from '@lambda-bench/emulator';
 import { countOption, defineCommand, portOption, workspaceRoot, type Host } from '@lambda-bench/host';
-import { createTestDataTable, startDynamoDb, type DynamoDb } from '@lambda-bench/neighbours';
+import { createTestDataTable, deployFunctions, startDynamoDb, type DynamoDb } from '@lambda-bench/neighbours';
 import { whyLanguageCannot } from '@lambda-bench/plan';
 import type { ToolchainPlace } from '@lambda-bench/toolchains';
-import { builtFunction, deployFunctions, whyNotHere } from '../local/deploy-functions.ts';
+import { builtFunction, whyNotHere } from '../local/built-function.ts';
 
 /** What a program that starts the server reads from its first line with --json. */
 export interface ServedLine {

@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { BenchError } from '@lambda-bench/config';
+import { deployFunctions, type LocalFunction } from '@lambda-bench/neighbours';
 import type { ToolchainPlace } from '@lambda-bench/toolchains';
 import type { ServedLine } from '../commands/serve.ts';
-import { deployFunctions, type LocalFunction } from './deploy-functions.ts';
 
 export interface LocalLambda extends AsyncDisposable {
   readonly endpoint: string;

@@ -3,7 +3,7 @@ import { functionName, type Cell, type FunctionSpec } from '@lambda-bench/config
 import { whyLanguageCannot, type SkipReason } from '@lambda-bench/plan';
 import { whyMachineCannot, type Machine } from '@lambda-bench/runner';
 import type { ToolchainPlace } from '@lambda-bench/toolchains';
-import { builtFunction, NATIVE_ARCH, whyNotHere } from '../local/deploy-functions.ts';
+import { builtFunction, NATIVE_ARCH, whyNotHere } from '../local/built-function.ts';
 import { startLocalLambda } from '../local/local-lambda.ts';
 import type { Place, PlaceRequest } from './place.ts';
 import { realTime } from './real-time.ts';

@@ -9,11 +9,12 @@ import {
   type Runtime,
 } from '@lambda-bench/config';
 import type { Host, OptionTable } from '@lambda-bench/host';
+import type { LocalFunction } from '@lambda-bench/neighbours';
 import { checkMemory, makePlan, type Plan } from '@lambda-bench/plan';
 import { whyMachineCannot, type Machine, type Target } from '@lambda-bench/runner';
 import { runtimeHome, type ToolchainPlace } from '@lambda-bench/toolchains';
 import type { InferredOptionTypes } from 'yargs';
-import { NATIVE_ARCH, type LocalFunction } from '../local/deploy-functions.ts';
+import { NATIVE_ARCH } from '../local/built-function.ts';
 import type { MeasureRequest } from '../measure-options.ts';
 
 /** Measures a function of the user's own in the same way as those of the matrix. */

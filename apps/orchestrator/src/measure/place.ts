@@ -1,5 +1,5 @@
 import type { Cell, FunctionSpec } from '@lambda-bench/config';
-import type { LocalFunction } from '../local/deploy-functions.ts';
+import type { LocalFunction } from '@lambda-bench/neighbours';
 import type { SkipReason } from '@lambda-bench/plan';
 import type { Backend, Clock, Limits, Policy, Sleep } from '@lambda-bench/runner';
 

@@ -1,4 +1,3 @@
-import { arch as hostArch } from 'node:process';
 import {
   CreateFunctionCommand,
   LambdaClient,
@@ -8,42 +7,14 @@ import {
 import {
   DEPLOYED,
   functionName,
+  LOCAL_CREDENTIALS,
   runtimeOf,
   TEST_DATA_TABLE,
   TEST_TABLE_VARIABLE,
   workloadOf,
   type ArchitectureId,
-  type FunctionSpec,
 } from '@lambda-bench/config';
-import { LOCAL_CREDENTIALS } from '@lambda-bench/neighbours';
-import { artefactOf, isBuilt, runtimeHome, type ToolchainPlace } from '@lambda-bench/toolchains';
-
-export interface LocalTarget {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly dynamoEndpoint: string | undefined;
-}
-
-export const NATIVE_ARCH: ArchitectureId = hostArch === 'arm64' ? 'arm64' : 'x86_64';
-
-/** Why a function cannot be measured on this machine, or undefined if it can. */
-export async function whyNotHere(fn: FunctionSpec, place: ToolchainPlace) {
-  const runtime = runtimeOf(fn.runtime);
-  if (!workloadOf(fn.workload).languages.includes(runtime.language)) return undefined;
-  if (fn.arch !== NATIVE_ARCH) {
-    return {
-      reason: 'architecture',
-      message: `this machine is ${NATIVE_ARCH}; ${fn.arch} is measured with --backend=aws`,
-    };
-  }
-  const home = await runtimeHome(runtime.identifier, place);
-  if (!home.ok) return { reason: 'runtime', message: `${home.reason}. ${home.hint}` };
-  if (isBuilt(place.root, fn)) return undefined;
-  return {
-    reason: 'not-built',
-    message: `the ${runtime.language} handlers are not built: npx nx run handlers-${runtime.language}:build`,
-  };
-}
+import type { LocatedArtefact } from '@lambda-bench/toolchains';
 
 /** A function as it is deployed here: of the matrix, or the user's own. */
 export interface LocalFunction {
@@ -55,23 +26,31 @@ export interface LocalFunction {
   /** A folder of this machine, or an archive's bytes. */
   readonly code: { readonly folder: string } | { readonly zip: Uint8Array };
   readonly usesDynamoDb: boolean;
+  /** Where it is not what functions are deployed with. */
+  readonly memoryMb?: number;
 }
 
-/** A built handler, held against its digests. */
-export async function builtFunction(fn: FunctionSpec, place: ToolchainPlace): Promise<LocalFunction> {
-  const { codeDir } = await artefactOf(place.root, fn);
-  const { identifier, handler } = runtimeOf(fn.runtime);
+/** An emulator, and the DynamoDB that stands beside it. */
+export interface LocalTarget {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly dynamoEndpoint: string | undefined;
+}
+
+/** A built handler, its code used where it is. */
+export function functionOf(artefact: LocatedArtefact): LocalFunction {
+  const { identifier, handler } = runtimeOf(artefact.runtime);
   return {
-    name: functionName(fn),
+    name: functionName(artefact),
     runtime: identifier,
     handler,
-    arch: fn.arch,
-    code: { folder: codeDir },
-    usesDynamoDb: workloadOf(fn.workload).usesDynamoDb,
+    arch: artefact.arch,
+    code: { folder: artefact.codeDir },
+    usesDynamoDb: workloadOf(artefact.workload).usesDynamoDb,
   };
 }
 
-/** Creates the functions as a user would, over the wire; a folder is used where it is. */
+/** Creates the functions as a user would, over the wire, and resolves when all of them are active. */
 export async function deployFunctions(
   functions: readonly LocalFunction[],
   target: LocalTarget,
@@ -97,7 +76,7 @@ async function deployFunction(client: LambdaClient, fn: LocalFunction, target: L
       Handler: fn.handler,
       Role: 'arn:aws:iam::123456789012:role/lambda-bench',
       Architectures: [fn.arch],
-      MemorySize: DEPLOYED.memoryMb,
+      MemorySize: fn.memoryMb ?? DEPLOYED.memoryMb,
       Timeout: DEPLOYED.timeoutSeconds,
       Code: 'zip' in code ? { ZipFile: code.zip } : { S3Bucket: 'local-folder', S3Key: code.folder },
       ...environmentOf(fn, target),
