@@ -29,6 +29,8 @@ export interface Play extends ProxyOptions {
   /** What the instance does once it is launched. */
   readonly instance?: (id: string, script: string) => Promise<void>;
   readonly onOutput?: (text: string, host: BufferHost) => void;
+  /** Sees each operation that was answered, before its caller does. */
+  readonly during?: (operation: string, host: BufferHost) => void;
   readonly env?: Record<string, string>;
 }
 
@@ -85,6 +87,7 @@ export class Ec2Bed {
       ...(play.fault === undefined ? {} : { fault: play.fault }),
       onAnswer: (call, answer) => {
         play.onAnswer?.(call, answer);
+        play.during?.(call.operation, host);
         if (call.operation !== 'RunInstances') return;
         const id = /<instanceId>([^<]+)/.exec(answer.body.toString())?.[1] ?? '';
         playing = play.instance?.(id, scriptIn(call.parameters));

@@ -42,6 +42,45 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
       expect(await bed.account.states()).toEqual([]);
     });
 
+    it.each([
+      ['VcpuLimitExceeded', 3, 'higher quota'],
+      ['InvalidParameterValue', 2, '--instance-type takes one with an arm64 processor'],
+    ])('a launch that is refused with %s says what to do', async (reason, exit, hint) => {
+      const body = DENIED.replace('UnauthorizedOperation', reason);
+      const { code, err } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        fault: ({ operation }) => (operation === 'RunInstances' ? { status: 400, body } : undefined),
+      });
+      expect([code, err]).toEqual([exit, expect.stringContaining(hint)]);
+    });
+
+    it('whoever only watches ends nothing because watching fails', async () => {
+      await bed.lambdaBench([...LAUNCH, '--yes', '--detach']);
+      const { code } = await bed.lambdaBench(['ec2', `--follow=${RUN}`], {
+        fault: ({ operation, path }) =>
+          operation === 'GetObject' && path.endsWith('status.json')
+            ? { status: 403, body: S3_DENIED }
+            : undefined,
+      });
+      expect(code).toBe(3);
+      expect(await bed.account.states()).toEqual(['running']);
+    });
+
+    it('an instance that EC2 no longer knows is not waited for without end', async () => {
+      const { code, err } = await bed.lambdaBench(
+        ['ec2', `--id=${RUN}`, ...SMALL, '--yes', '--poll-seconds=0.001'],
+        {
+          fault: ({ operation, parameters }) =>
+            operation === 'DescribeInstances' && parameters.has('InstanceId.1')
+              ? { status: 400, body: UNKNOWN }
+              : undefined,
+        },
+      );
+      expect([code, err]).toEqual([
+        4,
+        expect.stringMatching(/instance i-\w+ is forgotten and left no status/),
+      ]);
+    });
+
     it('a launch of which no answer comes is looked for and ended', async () => {
       const { code, proxy } = await bed.lambdaBench([...LAUNCH, '--yes'], {
         fault: ({ operation }) =>
@@ -119,6 +158,7 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
       [['--id=../x'], 'cannot be the name of a run'],
       [[`--notes=${'long '.repeat(4000)}`], 'EC2 takes 16384'],
       [['--precision=0'], '--precision 0 is not allowed'],
+      [['--budget=1', '--region=af-south-1'], '--budget needs prices, and none are known for af-south-1'],
     ])('%j is refused before AWS is asked', async (args, message) => {
       const { code, err, proxy } = await bed.lambdaBench(['ec2', ...SMALL, '--yes', '--detach', ...args]);
       expect([code, err]).toEqual([2, expect.stringContaining(message)]);
@@ -139,9 +179,25 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
         },
       });
       expect(code).toBe(6);
-      expect(err).toContain('asking the run to stop');
+      expect(err).toContain('stopping: the run is asked');
       expect(await bed.fetched('journal.jsonl')).toBe(bed.journal);
       expect(await bed.account.states()).toEqual(['terminated']);
+      expect(await bed.account.keys()).not.toContain(`bundles/${RUN}.stop`);
+    });
+
+    it.each([
+      ['before the launch: nothing is launched', 'HeadObject', []],
+      ['during the launch: the instance is ended as soon as there is one', 'RunInstances', ['terminated']],
+    ] as const)('%s', async (_, when, states) => {
+      const { code, proxy } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        during: (operation, host) => {
+          if (operation === when) host.interrupt();
+          if (operation === 'RunInstances') void bed.leaveStatus(6);
+        },
+      });
+      expect(code).toBe(6);
+      expect(await bed.account.states()).toEqual(states);
+      expect(proxy.operations().includes('RunInstances')).toBe(states.length > 0);
     });
 
     it('twice leaves at once, and names the instance', async () => {
@@ -169,3 +225,5 @@ const DENIED =
 const S3_DENIED = '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
 const NO_VPC =
   '<DescribeVpcsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><vpcSet/></DescribeVpcsResponse>';
+const UNKNOWN =
+  '<Response><Errors><Error><Code>InvalidInstanceID.NotFound</Code><Message>The instance ID does not exist</Message></Error></Errors></Response>';

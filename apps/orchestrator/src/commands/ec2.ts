@@ -11,6 +11,7 @@ import { Aws } from '../ec2/aws.ts';
 import { bundleOf, type Bundle } from '../ec2/bundle.ts';
 import { refuseExisting } from '../ec2/fetch-results.ts';
 import { textOf } from '../ec2/follow.ts';
+import { watchInterrupts, type Interrupts } from '../ec2/interrupts.ts';
 import { launchInstance, uploadBundle } from '../ec2/instance.ts';
 import { instancesOf, lookUp, runnerResources } from '../ec2/look-up.ts';
 import {
@@ -29,7 +30,7 @@ import { USER_DATA_BYTES } from '../ec2/user-data.ts';
 import { cellsOf, MEASURE_OPTIONS, readMeasureOptions } from '../measure-options.ts';
 import { confirm } from '../measure/confirm.ts';
 import { placeOf } from '../measure/places.ts';
-import { policyOf, POLICY_OPTIONS } from '../measure/policy-options.ts';
+import { policyOf, POLICY_OPTIONS, refuseBudgetWithoutPrice } from '../measure/policy-options.ts';
 import { estimateOf, printPlan } from '../measure/print-plan.ts';
 
 const { backend: _backend, profile: _profile, ...SELECTION } = MEASURE_OPTIONS;
@@ -92,30 +93,38 @@ async function measureOnInstance(args: Ec2Options, host: Host): Promise<ExitName
     host.stderr.write('nothing was started\n');
     return 'ok';
   }
-  const instance = await launch(aws, { request, found, bundle }, host);
-  const run = { run: request.run, bucket: found.bucket, instance };
+  using interrupts = watchInterrupts(host, { stops: !request.keepAlive });
+  const instance = await launch(aws, { request, found, bundle, interrupts }, host);
+  if (instance === undefined) {
+    host.stderr.write('nothing was launched\n');
+    return 'interrupted';
+  }
   if (args.detach) {
     host.stdout.write(`lambda-bench ec2 --follow ${request.run} watches it and fetches the results\n`);
     return 'ok';
   }
-  return await attend(
-    aws,
-    run,
-    { runs, pollMs: pollMsOf(args), keepAlive: request.keepAlive, owns: true },
-    host,
-  );
+  const run = { run: request.run, bucket: found.bucket, instance };
+  const { keepAlive } = request;
+  return await attend(aws, run, { runs, pollMs: pollMsOf(args), keepAlive, owns: true, interrupts }, host);
 }
 
 interface Launch {
   readonly request: LaunchRequest;
   readonly found: Found;
   readonly bundle: Bundle;
+  readonly interrupts: Interrupts;
 }
 
-async function launch(aws: Aws, { request, found, bundle }: Launch, host: Host): Promise<string> {
+/** Undefined where Ctrl-C came first. */
+async function launch(
+  aws: Aws,
+  { request, found, bundle, interrupts }: Launch,
+  host: Host,
+): Promise<string | undefined> {
   const uploaded = await uploadBundle(aws, found.bucket, bundle);
   const done = uploaded ? 'uploaded' : 'is there already';
   host.stderr.write(`bundle ${bundle.key} ${done} (${bundle.bytes.length} bytes)\n`);
+  if (interrupts.stop.aborted || interrupts.leave.aborted) return undefined;
   const instance = await launchInstance(aws, request, found);
   host.stderr.write(
     `instance ${instance} is launched for run ${request.run}; it ends after ${request.maxMinutes} minutes at the latest\n`,
@@ -136,6 +145,7 @@ async function prepare(args: Ec2Options, host: Host): Promise<Prepared> {
   pollMsOf(args);
   const given = { ...args, backend: 'aws', profile: 'aws-like' } as const;
   const measured = await readMeasureOptions(given, host, () => randomInt(2 ** 31));
+  refuseBudgetWithoutPrice(args.budget, measured.region);
   const cells = cellsOf(measured);
   const toolchains = { root: workspaceRoot(), env: host.env };
   const place = await placeOf({ ...measured, allowClipped: false, offline: true }, cells, toolchains, host);
@@ -211,7 +221,13 @@ async function followRun(args: Ec2Options & { readonly follow: string }, host: H
   if (instance === undefined) return await fetchForgotten(aws, { run, bucket, runs }, host);
   const keepAlive = args['keep-alive'] || instance.tags.has(KEEP_TAG);
   const followed = { run, bucket, instance: instance.id };
-  return await attend(aws, followed, { runs, pollMs: pollMsOf(args), keepAlive, owns: false }, host);
+  using interrupts = watchInterrupts(host, { stops: false });
+  return await attend(
+    aws,
+    followed,
+    { runs, pollMs: pollMsOf(args), keepAlive, owns: false, interrupts },
+    host,
+  );
 }
 
 /** An hour after its end EC2 has forgotten an instance; the bucket remembers for longer. */

@@ -5,9 +5,11 @@ import { printSummary } from '../measure/summary.ts';
 import { recordsOf } from '../measure/records-of.ts';
 import type { Aws } from './aws.ts';
 import { fetchResults } from './fetch-results.ts';
-import { follow, type Followed, type FollowEnd } from './follow.ts';
+import { follow, forgetStop, type Followed, type FollowEnd } from './follow.ts';
 import { terminate } from './instance.ts';
+import type { Interrupts } from './interrupts.ts';
 import { exitOf } from './run-status.ts';
+import { resultsPrefix } from './user-data.ts';
 
 export interface Attendance {
   /** The folder of runs that the results go to. */
@@ -15,8 +17,9 @@ export interface Attendance {
   readonly pollMs: number;
   /** The instance is not terminated at the end. */
   readonly keepAlive: boolean;
-  /** Ctrl-C stops the run and ends the instance; otherwise it only stops watching. */
+  /** The instance was launched for this; whoever only watches ends it after its run, and not because watching failed. */
   readonly owns: boolean;
+  readonly interrupts: Interrupts;
 }
 
 /** Some five minutes without an answer, and three for a run to stop, at five seconds a poll. */
@@ -24,7 +27,6 @@ const PATIENCE = { patience: 60, stopPatience: 36 } as const;
 
 /** Watches a run on an instance to its end, brings the results home and ends the instance, whatever goes wrong. */
 export async function attend(aws: Aws, run: Followed, how: Attendance, host: Host): Promise<ExitName> {
-  const interrupts = readInterrupts(host, run, how);
   let end: FollowEnd | undefined;
   let exit: ExitName | undefined;
   let failure: unknown;
@@ -35,21 +37,21 @@ export async function attend(aws: Aws, run: Followed, how: Attendance, host: Hos
       print: (text) => {
         host.stdout.write(text);
       },
-      stop: interrupts.stop,
-      leave: interrupts.leave,
+      stop: how.interrupts.stop,
+      leave: how.interrupts.leave,
     });
     if (end.kind === 'left') {
       sayLeft(host, aws, run, how);
       return 'interrupted';
     }
+    if (how.interrupts.stop.aborted) await forgetStop(aws, run);
     await bringHome(aws, run, how.runs, host);
     exit = exitAt(end, run, aws, host);
   } catch (error) {
     failure = error;
-  } finally {
-    interrupts.end();
+    host.stderr.write(`what the instance has uploaded is in s3://${run.bucket}/${resultsPrefix(run.run)}\n`);
   }
-  await endInstance(aws, run, { ...how, failure }, host);
+  if (how.owns || failure === undefined) await endInstance(aws, run, { ...how, failure }, host);
   if (failure !== undefined) throw toThrow(failure);
   return exit ?? 'backend';
 }
@@ -134,23 +136,6 @@ function sayLeft(host: Host, aws: Aws, { run, instance }: Followed, { keepAlive 
       `  lambda-bench ec2 --follow ${run} watches it again and fetches the results\n` +
       `  ${terminateCommand(aws, instance)} ends it at once\n`,
   );
-}
-
-function readInterrupts(host: Host, { instance }: Followed, { owns, keepAlive }: Attendance) {
-  const stop = new AbortController();
-  const leave = new AbortController();
-  const end = host.onInterrupt(() => {
-    if (!owns || keepAlive || stop.signal.aborted) {
-      leave.abort();
-      return;
-    }
-    stop.abort();
-    host.stderr.write(
-      `\nasking the run to stop and to put the functions back; its results are fetched and ${instance} is terminated. ` +
-        'Ctrl-C again leaves at once\n',
-    );
-  });
-  return { stop: stop.signal, leave: leave.signal, end };
 }
 
 function toThrow(failure: unknown): Error {

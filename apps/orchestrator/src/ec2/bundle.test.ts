@@ -97,7 +97,13 @@ describe('the bundle of this checkout, unpacked where there is nothing else,', (
     );
     expect(stderr).toContain('8 planned = 8 samples');
     const [header] = (await readFile(join(target, 'runs/there/journal.jsonl'), 'utf8')).split('\n');
-    expect(JSON.parse(header ?? '')).toMatchObject({ type: 'header', run: 'there' });
+    const { stdout: head } = await run('git', ['rev-parse', 'HEAD'], { cwd: workspaceRoot() });
+    const commit = expect.stringMatching(new RegExp(`^${head.trim()}(-dirty)?$`)) as string;
+    expect(JSON.parse(header ?? '')).toMatchObject({
+      type: 'header',
+      run: 'there',
+      harness: { version, commit },
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as wait } from 'node:timers/promises';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { CallError, isAbsent, isCallError, type Aws } from './aws.ts';
 import { seeInstance, type InstanceSeen } from './look-up.ts';
 import { resultKey } from './plan.ts';
@@ -39,6 +39,7 @@ export type FollowEnd =
 export async function follow(aws: Aws, run: Followed, options: FollowOptions): Promise<FollowEnd> {
   const log = logReader(aws, run, options.print);
   let failures = 0;
+  let unknown = 0;
   let pollsSinceStop = 0;
   for (;;) {
     if (options.leave.aborted) return { kind: 'left' };
@@ -47,9 +48,16 @@ export async function follow(aws: Aws, run: Followed, options: FollowOptions): P
       pollsSinceStop += 1;
     }
     try {
-      const end = await lookOnce(aws, run);
+      // In this order: an instance that ends after its status was looked for may have written it in between.
+      const seen = await seeInstance(aws, run.instance);
+      const status = await statusOf(aws, run);
       await log.readOn();
-      if (end !== undefined) return end;
+      if (status !== undefined) return { kind: 'status', status };
+      if (seen !== undefined && hasEnded(seen))
+        return { kind: 'silent', state: seen.state, reason: seen.reason };
+      // For a moment after its launch EC2 does not know an instance; an hour after its end it knows it no longer.
+      unknown = seen === undefined ? unknown + 1 : 0;
+      if (unknown > options.patience) return { kind: 'silent', state: 'forgotten', reason: undefined };
       failures = 0;
     } catch (error) {
       // A network that fails for a minute is no reason to end an hour's run.
@@ -61,23 +69,24 @@ export async function follow(aws: Aws, run: Followed, options: FollowOptions): P
   }
 }
 
-async function lookOnce(aws: Aws, { run, bucket, instance }: Followed): Promise<FollowEnd | undefined> {
-  // In this order: an instance that ends after its status was looked for may have written it in between.
-  const seen = await seeInstance(aws, instance);
+async function statusOf(aws: Aws, { run, bucket }: Followed): Promise<RunStatus | undefined> {
   const text = await textOf(aws, bucket, resultKey(run, 'status'));
-  const status = text === undefined ? undefined : readStatus(text);
-  if (status !== undefined) return { kind: 'status', status };
-  return hasEnded(seen) ? { kind: 'silent', state: seen.state, reason: seen.reason } : undefined;
+  return text === undefined ? undefined : readStatus(text);
 }
 
-/** For a moment after its launch an instance is not known yet. */
-function hasEnded(seen: InstanceSeen | undefined): seen is InstanceSeen {
-  return seen?.state === 'terminated' || seen?.state === 'stopped';
+function hasEnded({ state }: InstanceSeen): boolean {
+  return state === 'terminated' || state === 'stopped';
 }
 
 async function askToStop(aws: Aws, { run, bucket }: Followed): Promise<void> {
   const command = new PutObjectCommand({ Bucket: bucket, Key: stopKey(run), Body: '' });
   await aws.call('s3', 'PutObject', aws.s3.send(command));
+}
+
+/** Otherwise a later run of the same name would be stopped as soon as it begins. */
+export async function forgetStop(aws: Aws, { run, bucket }: Followed): Promise<void> {
+  const command = new DeleteObjectCommand({ Bucket: bucket, Key: stopKey(run) });
+  await aws.call('s3', 'DeleteObject', aws.s3.send(command));
 }
 
 /** Reads what the log has more than before. It is cut in the middle of lines and letters, and printed in whole ones. */

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { BenchError } from '@lambda-bench/config';
-import { isAbsent, isCallError, type Aws } from './aws.ts';
+import { CallError, isAbsent, isCallError, type Aws } from './aws.ts';
 import type { Bundle } from './bundle.ts';
 import { instancesOf, seeInstance } from './look-up.ts';
 import { runInstancesInput, type Found, type LaunchRequest } from './plan.ts';
@@ -34,11 +34,36 @@ export async function launchInstance(aws: Aws, request: LaunchRequest, found: Fo
     id = answer.Instances?.[0]?.InstanceId;
   } catch (error) {
     for (const instance of await launchedAllTheSame(aws, request.run)) await terminate(aws, instance.id);
-    throw error;
+    throw refusal(error) ?? error;
   }
   if (id !== undefined) return id;
   throw new BenchError('LB_BACKEND', 'RunInstances answered without an instance', 'is the endpoint EC2?');
 }
+
+/** What an account does not give, and what was asked for wrongly; undefined for anything else. */
+function refusal(error: unknown): BenchError | undefined {
+  if (!(error instanceof CallError)) return undefined;
+  const hint = REFUSALS[error.reason];
+  if (hint === undefined) return undefined;
+  return new BenchError(hint.code, error.message, hint.what, { cause: error });
+}
+
+const QUOTA = {
+  code: 'LB_ACCOUNT',
+  what: 'ask for a higher quota of EC2, or end instances that nobody needs',
+} as const;
+const ARM64 = {
+  code: 'LB_USAGE',
+  what: '--instance-type takes one with an arm64 processor, such as t4g.small',
+} as const;
+const REFUSALS: Readonly<
+  Record<string, { readonly code: 'LB_ACCOUNT' | 'LB_USAGE'; readonly what: string }>
+> = {
+  InstanceLimitExceeded: QUOTA,
+  VcpuLimitExceeded: QUOTA,
+  InvalidParameterValue: ARM64,
+  Unsupported: ARM64,
+};
 
 async function launchedAllTheSame(aws: Aws, run: string) {
   try {

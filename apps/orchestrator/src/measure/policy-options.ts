@@ -1,4 +1,4 @@
-import { BenchError } from '@lambda-bench/config';
+import { BenchError, PRICES, pricesOf } from '@lambda-bench/config';
 import type { OptionTable } from '@lambda-bench/host';
 import type { Policy } from '@lambda-bench/runner';
 import type { InferredOptionTypes } from 'yargs';
@@ -51,5 +51,14 @@ function readBudget(usd: number): number {
     'LB_USAGE',
     `--budget ${usd} is not allowed`,
     'dollars, more than 0, such as 3 or 0.50',
+  );
+}
+
+export function refuseBudgetWithoutPrice(budget: number | undefined, region: string): void {
+  if (budget === undefined || pricesOf(region) !== undefined) return;
+  throw new BenchError(
+    'LB_USAGE',
+    `--budget needs prices, and none are known for ${region}`,
+    `leave --budget out, or choose one of: ${Object.keys(PRICES).join(', ')}`,
   );
 }
