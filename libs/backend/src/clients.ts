@@ -1,6 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { credentialSearch } from './credential-search.ts';
+import { explainingClient } from './credential-search.ts';
 
 export interface ClientOptions {
   readonly region: string;
@@ -27,16 +27,11 @@ const CONNECT_MS = 5000;
 export function openClients(options: ClientOptions): Clients {
   const agent = { keepAlive: true, maxSockets: options.connections + 16 };
   const requestHandler = { connectionTimeout: CONNECT_MS, httpAgent: agent, httpsAgent: agent };
-  const search = credentialSearch();
-  const shared = { ...placeOf(options), requestHandler, logger: search.logger };
-  const lambda = new LambdaClient({ ...shared, maxAttempts: 1 });
-  const cloudFormation = new CloudFormationClient({ ...shared, maxAttempts: 5 });
-  for (const { middlewareStack } of [lambda, cloudFormation]) {
-    middlewareStack.add((next) => (args) => search.explained(next(args)), {
-      step: 'initialize',
-      name: 'explainCredentials',
-    });
-  }
+  const shared = { ...placeOf(options), requestHandler };
+  const lambda = explainingClient((log) => new LambdaClient({ ...shared, ...log, maxAttempts: 1 }));
+  const cloudFormation = explainingClient(
+    (log) => new CloudFormationClient({ ...shared, ...log, maxAttempts: 5 }),
+  );
   return { lambda, cloudFormation };
 }
 

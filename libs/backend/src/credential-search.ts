@@ -1,11 +1,11 @@
-/**
- * The SDK tries one place after another for credentials, and in the end says only that it found none. Why the place
- * that was meant to have them had none it tells its log.
- */
-export interface CredentialSearch {
-  readonly logger: SearchLog;
-  /** The same call, whose error names the cause where the log knew it. */
-  explained<T>(call: Promise<T>): Promise<T>;
+/** What every client of the SDK has, as far as it matters here. */
+interface SdkClient {
+  readonly middlewareStack: {
+    add(
+      middleware: <I, O>(next: (args: I) => Promise<O>) => (args: I) => Promise<O>,
+      options: { readonly step: 'initialize'; readonly name: string },
+    ): void;
+  };
 }
 
 interface SearchLog {
@@ -15,13 +15,35 @@ interface SearchLog {
   error(): void;
 }
 
+/**
+ * The SDK tries one place after another for credentials, and in the end says only that it found none. Why the place
+ * that was meant to have them had none it tells its log. Makes a client whose errors say it.
+ */
+export function explainingClient<C extends SdkClient>(
+  make: (options: { readonly logger: SearchLog }) => C,
+): C {
+  const search = credentialSearch();
+  const client = make({ logger: search.logger });
+  client.middlewareStack.add((next) => (args) => search.explained(next(args)), {
+    step: 'initialize',
+    name: 'explainCredentials',
+  });
+  return client;
+}
+
+interface CredentialSearch {
+  readonly logger: SearchLog;
+  /** The same call, whose error names the cause where the log knew it. */
+  explained<T>(call: Promise<T>): Promise<T>;
+}
+
 const FOUND_NONE = 'Could not load credentials from any providers';
 const REASON = /^@smithy\/property-provider \S+ (.*)$/s;
 /** What every search says on its way, or no longer matters once a profile was chosen. */
 const OF_NO_INTEREST =
   /^(AWS_PROFILE is set, skipping|Unable to find environment variable|Skipping SSO provider|EC2 Instance Metadata|Web identity|Could not load)/;
 
-export function credentialSearch(): CredentialSearch {
+function credentialSearch(): CredentialSearch {
   let reason: string | undefined;
   return {
     logger: {
