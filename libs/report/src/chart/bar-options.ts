@@ -1,7 +1,8 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Canvas } from './canvas.ts';
 import type { BarChart, Mark } from './chart.ts';
-import { axisLook, colourOf, describeMark, formatTick, frame, PADDING } from './frame.ts';
+import { namesAxis, numbersAxis } from './axes.ts';
+import { colourOf, describeMark, frame, PADDING } from './frame.ts';
 import { GAP } from './gap.ts';
 import { categoryRoom, whiskerSeries, type Whisker } from './whiskers.ts';
 
@@ -14,33 +15,8 @@ export function barOptions(chart: BarChart, canvas: Canvas): EChartsCoreOption {
   return {
     ...options,
     grid: { left: categoryRoom(chart.categories, canvas), right: PADDING + 24, top, bottom: 52 },
-    xAxis: {
-      ...axisLook(canvas),
-      type: 'value',
-      name: chart.xTitle,
-      nameGap: 30,
-      min: chart.from ?? 0,
-      splitNumber: canvas.width < 560 ? 3 : 6,
-      axisLabel: {
-        ...axisLook(canvas).axisLabel,
-        hideOverlap: true,
-        formatter: (value: number) => formatTick(value, chart.unit),
-      },
-    },
-    yAxis: {
-      ...axisLook(canvas),
-      type: 'category',
-      inverse: true,
-      data: [...chart.categories],
-      axisLabel: {
-        ...axisLook(canvas).axisLabel,
-        interval: 0,
-        color: canvas.theme.text,
-        width: canvas.width * 0.5 - 8,
-        overflow: 'truncate',
-      },
-      splitLine: { show: false },
-    },
+    xAxis: { ...numbersAxis(chart.xTitle, chart.unit, canvas), min: chart.from ?? 0 },
+    yAxis: namesAxis(chart.categories, canvas),
     series: chart.series.flatMap((series, index) => [
       {
         type: 'bar',

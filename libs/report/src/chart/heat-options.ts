@@ -2,6 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import { formatNumber, formatWithUnit } from '../table/unit.ts';
 import type { Canvas } from './canvas.ts';
 import type { HeatChart } from './chart.ts';
+import { namesAxis } from './axes.ts';
 import { axisLook, describeMark, frame, PADDING } from './frame.ts';
 import { categoryRoom } from './whiskers.ts';
 
@@ -10,29 +11,19 @@ export function heatOptions(chart: HeatChart, canvas: Canvas): EChartsCoreOption
   const { options, top } = frame(chart, canvas, []);
   const measured = chart.cells.flatMap(({ mark }) => ('value' in mark ? [Math.abs(mark.value)] : []));
   const most = Math.max(1, ...measured);
-  const category = { ...axisLook(canvas), type: 'category', splitLine: { show: false } };
   return {
     ...options,
     grid: { left: categoryRoom(chart.rows, canvas), right: PADDING, top, bottom: 48 },
     xAxis: {
-      ...category,
+      ...axisLook(canvas),
+      type: 'category',
+      splitLine: { show: false },
       data: [...chart.columns],
       name: chart.xTitle,
       nameGap: 28,
       axisLabel: { ...axisLook(canvas).axisLabel, interval: 0, color: canvas.theme.text },
     },
-    yAxis: {
-      ...category,
-      inverse: true,
-      data: [...chart.rows],
-      axisLabel: {
-        ...axisLook(canvas).axisLabel,
-        interval: 0,
-        color: canvas.theme.text,
-        width: canvas.width * 0.5 - 8,
-        overflow: 'truncate',
-      },
-    },
+    yAxis: namesAxis(chart.rows, canvas),
     visualMap: {
       show: false,
       type: 'continuous',

@@ -1,7 +1,8 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Canvas } from './canvas.ts';
 import type { StackChart } from './chart.ts';
-import { axisLook, colourOf, describeMark, formatTick, frame, PADDING } from './frame.ts';
+import { namesAxis, numbersAxis } from './axes.ts';
+import { colourOf, describeMark, frame, PADDING } from './frame.ts';
 import { GAP } from './gap.ts';
 import { categoryRoom } from './whiskers.ts';
 
@@ -13,32 +14,8 @@ export function stackOptions(chart: StackChart, canvas: Canvas): EChartsCoreOpti
   return {
     ...options,
     grid: { left: categoryRoom(chart.categories, canvas), right: PADDING + 24, top, bottom: 52 },
-    xAxis: {
-      ...axisLook(canvas),
-      type: 'value',
-      name: chart.xTitle,
-      nameGap: 30,
-      splitNumber: canvas.width < 560 ? 3 : 6,
-      axisLabel: {
-        ...axisLook(canvas).axisLabel,
-        hideOverlap: true,
-        formatter: (value: number) => formatTick(value, chart.unit),
-      },
-    },
-    yAxis: {
-      ...axisLook(canvas),
-      type: 'category',
-      inverse: true,
-      data: [...chart.categories],
-      axisLabel: {
-        ...axisLook(canvas).axisLabel,
-        interval: 0,
-        color: canvas.theme.text,
-        width: canvas.width * 0.5 - 8,
-        overflow: 'truncate',
-      },
-      splitLine: { show: false },
-    },
+    xAxis: numbersAxis(chart.xTitle, chart.unit, canvas),
+    yAxis: namesAxis(chart.categories, canvas),
     series: chart.parts.map((part, index) => ({
       type: 'bar',
       name: part.name,

@@ -49,7 +49,7 @@ describe('trimmed statistics', () => {
     const warm = facts.series.get(seriesKey('rust-arm64-light@512', 'warm'));
     const expected = trimmedSummary([...(warm?.durationMs ?? [])]);
     if (expected.kind !== 'trimmed') throw new Error('too few samples');
-    const row = rows.find((candidate) => candidate['arch'] === 'arm64' && candidate['start'] === 'warm');
+    const row = rows.find((candidate) => candidate['arch'] === 'arm64' && candidate['kind'] === 'warm');
     expect(row).toMatchObject({
       n: 24,
       mean_ms: expected.mean,
@@ -58,12 +58,12 @@ describe('trimmed statistics', () => {
       max_ms: expected.max,
     });
     expect(row?.['median_ms']).toBeGreaterThan(expected.min);
-    expect(rows.map((candidate) => `${candidate['start']} ${candidate['of']}`)).toContain('cold init');
+    expect(rows.map((candidate) => `${candidate['kind']} ${candidate['of']}`)).toContain('cold init');
   });
 
   it('of fewer than five samples are missing with that reason', () => {
     const rows = rowsOf({ facts: factsOf({ rounds: 4 }), statistics: 'trimmed' }, 'trimmed') ?? [];
-    expect(rows.find((row) => row['start'] === 'cold')?.['mean_ms']).toBe('n too small: 4 of at least 5');
+    expect(rows.find((row) => row['kind'] === 'cold')?.['mean_ms']).toBe('n too small: 4 of at least 5');
   });
 });
 

@@ -1,4 +1,5 @@
-import { number, text, type Table } from '../table/table.ts';
+import { number, type Table } from '../table/table.ts';
+import { CELL_COLUMNS, cellValues } from './cell-columns.ts';
 import type { CellSummary } from './cell-summary.ts';
 import { warmUpValue, type WarmUps } from './warm-ups.ts';
 
@@ -9,11 +10,7 @@ export function cellsTable(summaries: readonly CellSummary[], warmUps: WarmUps):
     title: 'Every cell',
     note: 'Total is what Lambda took: init, where there is one, and the invocation. Beyond is what the client waited for on top of it.',
     columns: [
-      { id: 'workload', title: 'workload', align: 'left', filter: true },
-      { id: 'runtime', title: 'runtime', align: 'left', filter: true },
-      { id: 'arch', title: 'arch', align: 'left', filter: true },
-      { id: 'memory_mb', title: 'memory, MB', align: 'right', filter: true },
-      { id: 'kind', title: 'start', align: 'left', filter: true },
+      ...CELL_COLUMNS,
       { id: 'n', title: 'n', align: 'right' },
       { id: 'rounds', title: 'rounds', align: 'right', dropOrder: 9 },
       { id: 'total_ms', title: 'total median, ms', align: 'right' },
@@ -28,11 +25,7 @@ export function cellsTable(summaries: readonly CellSummary[], warmUps: WarmUps):
       { id: 'warm_up', title: 'warm-up', align: 'left', dropOrder: 9 },
     ],
     rows: summaries.map((row) => [
-      text(row.workload),
-      text(row.runtime),
-      text(row.arch),
-      number(row.memoryMb, 'MB'),
-      text(row.kind),
+      ...cellValues(row),
       number(row.n, 'count'),
       number(row.rounds, 'count'),
       row.totalMs,

@@ -1,5 +1,6 @@
 import { seriesKey, trimmedSummary, type RunFacts } from '@lambda-bench/metrics';
 import { missing, number, text, type Table, type Value } from '../table/table.ts';
+import { CELL_COLUMNS, cellValues } from './cell-columns.ts';
 import type { CellSummary } from './cell-summary.ts';
 import type { Quantity } from './quantity.ts';
 
@@ -10,11 +11,7 @@ export function trimmedTable(facts: RunFacts, summaries: readonly CellSummary[])
     title: 'Trimmed statistics',
     note: 'One smallest and one largest value dropped, of at least five; mean, sample standard deviation and interpolated percentiles of the rest, smallest and largest of all, to two decimals. For comparison with tables that were published so. The median beside them is of everything.',
     columns: [
-      { id: 'workload', title: 'workload', align: 'left', filter: true },
-      { id: 'runtime', title: 'runtime', align: 'left', filter: true },
-      { id: 'arch', title: 'arch', align: 'left', filter: true },
-      { id: 'memory_mb', title: 'memory, MB', align: 'right', filter: true },
-      { id: 'start', title: 'start', align: 'left', filter: true },
+      ...CELL_COLUMNS,
       { id: 'of', title: 'of', align: 'left', filter: true },
       { id: 'n', title: 'n', align: 'right' },
       { id: 'median_ms', title: 'median, ms', align: 'right' },
@@ -44,15 +41,5 @@ function rowOf(row: CellSummary, of: string, median: Quantity, column: Float64Ar
       : [found.mean, found.standardDeviation, found.p50, found.p90, found.p99, found.min, found.max].map(
           (value) => number(value, 'ms'),
         );
-  return [
-    text(row.workload),
-    text(row.runtime),
-    text(row.arch),
-    number(row.memoryMb, 'MB'),
-    text(row.kind),
-    text(of),
-    number(values.length, 'count'),
-    median,
-    ...figures,
-  ];
+  return [...cellValues(row), text(of), number(values.length, 'count'), median, ...figures];
 }
