@@ -137,6 +137,24 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
     expect((await account.dynamoDb.send(new ListTablesCommand({}))).TableNames).toEqual([]);
   });
 
+  it('Ctrl-C ends the CDK as well, with the code of an interruption', async () => {
+    const env = environment(account.folder, account.endpoint);
+    let insisting: NodeJS.Timeout | undefined;
+    const host = bufferHost([...DEPLOY, '--parts=results', '--yes'], {
+      cwd: account.folder,
+      env,
+      // Only what runs hears it, and that begins when the plan was shown.
+      onOutput: (_, shown) =>
+        (insisting ??= setInterval(() => {
+          shown.interrupt();
+        }, 20)),
+    });
+    expect(await orchestrator(host)).toBe(6);
+    clearInterval(insisting);
+    expect(host.err()).toContain('interrupted: what CloudFormation has begun goes on without us');
+    expect(await stackNames()).toEqual(['CDKToolkit']);
+  }, 60_000);
+
   it('what the CDK stumbles over is one line, and all it said is kept', async () => {
     const [staging] = await bucketNames();
     // Versioned, as the CDK makes it: a bucket with a version left in it cannot be deleted.

@@ -1,7 +1,7 @@
 import { resolveRegion } from '@lambda-bench/backend';
 import { DEFAULT_STACK, STACK_PARTS } from '@lambda-bench/config';
-import { defineCommand, listOption, workspaceRoot } from '@lambda-bench/host';
-import { openAccount } from '../deploy/aws-account.ts';
+import { defineCommand, listOption, workspaceRoot, type Host } from '@lambda-bench/host';
+import { openAccount, type AwsAccount } from '../deploy/aws-account.ts';
 import { openCdk } from '../deploy/cdk-cli.ts';
 import { deployStacks, describeDeployed, planDeployment, type Deployment } from '../deploy/deploy-stacks.ts';
 import { readExpiry } from '../deploy/expiry.ts';
@@ -44,26 +44,49 @@ export const deployCommand = defineCommand({
     await using account = await openAccount(region);
     host.stderr.write(`account ${account.id} as ${account.caller}, region ${region}\n`);
     const root = workspaceRoot();
-    await using cdk = await openCdk({ root, region, env: host.env });
+    await using cdk = await openCdk({ root, region, host });
     const { set, bootstrap, without = [] } = args;
-    const plan = await planDeployment(account, cdk, { root, stack, set, without, parts, expires, bootstrap });
-    if (!plan.differs) {
-      host.stdout.write(`no changes: ${plan.stacks.join(', ')}\n`);
-      return 'ok';
+    const request = { root, stack, set, without, parts, expires, bootstrap };
+    try {
+      const plan = await planDeployment(account, cdk, request);
+      if (!(await isAgreed(plan, args, account, host))) return 'ok';
+      await deployStacks(account, cdk, plan, host);
+      host.stdout.write(await describeDeployed(account, plan.stacks));
+    } catch (error) {
+      if (!cdk.wasInterrupted()) throw error;
+      host.stderr.write(
+        'interrupted: what CloudFormation has begun goes on without us; deploy again to see\n',
+      );
+      return 'interrupted';
     }
-    host.stdout.write(`${plan.lines.join('\n').trim()}\n\n${whatToDo(plan)}`);
-    if (args['dry-run']) return 'ok';
-    const question = `This goes to ${account.id}, ${region}: ${plan.stacks.join(', ')}.`;
-    if (!args.yes && !(await confirm(host, question))) {
-      host.stderr.write('nothing was changed\n');
-      return 'ok';
-    }
-    await deployStacks(account, cdk, plan, host);
-    host.stdout.write(await describeDeployed(account, plan.stacks));
     if (parts.includes('functions')) host.stdout.write(`next: ${runCommandFor(stack, args.region)}\n`);
     return 'ok';
   },
 });
+
+interface Asked {
+  readonly 'dry-run': boolean;
+  readonly yes: boolean;
+}
+
+/** Shows what there is to do, and asks. */
+async function isAgreed(
+  plan: Deployment,
+  { 'dry-run': isDry, yes }: Asked,
+  { id, region }: AwsAccount,
+  host: Host,
+): Promise<boolean> {
+  const stacks = plan.stacks.join(', ');
+  if (!plan.differs) {
+    host.stdout.write(`no changes: ${stacks}\n`);
+    return false;
+  }
+  host.stdout.write(`${plan.lines.join('\n').trim()}\n\n${whatToDo(plan)}`);
+  if (isDry) return false;
+  if (yes || (await confirm(host, `This goes to ${id}, ${region}: ${stacks}.`))) return true;
+  host.stderr.write('nothing was changed\n');
+  return false;
+}
 
 /** The diff of a whole matrix is long; these are the last lines before the question. */
 function whatToDo({ stacks, made, bootstraps }: Deployment): string {

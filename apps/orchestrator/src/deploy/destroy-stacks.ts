@@ -37,6 +37,7 @@ export async function destroyStacks(
 ): Promise<void> {
   for (const stack of doomed) {
     for (const bucket of stack.buckets) await emptyBucket(account, bucket);
+    host.stderr.write(`removing ${stack.name} …\n`);
     await deleteStack(account, stack);
     host.stdout.write(`${stack.name} is removed: ${stack.summary}\n`);
   }
