@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Fleet } from '../environment/fleet.ts';
 import type { FunctionConfiguration } from '../functions/function-configuration.ts';
 import { ServiceError, serviceErrorReply } from '../functions/service-error.ts';
-import type { HttpReply, HttpRequest, HttpResponder } from '../http/http-message.ts';
-import type { PathParams, Route } from '../http/router.ts';
+import type { HttpReply, HttpResponder } from '../http/http-message.ts';
+import type { Route } from '../http/router.ts';
 import { MAX_PAYLOAD_BYTES } from '../runtime-api/runtime-replies.ts';
 import type { ConcurrencyGate } from './concurrency-gate.ts';
 import type { EventQueue, EventTarget } from './event-queue.ts';
@@ -26,69 +26,59 @@ export interface InvokeOptions {
 
 export function invokeRoutes(options: InvokeOptions): Route[] {
   return [
-    {
-      method: 'POST',
-      pattern: '/2015-03-31/functions/{name}/invocations',
-      bodyLimit: MAX_PAYLOAD_BYTES,
-      tooLarge,
-      handle: (request, responder, params) => {
-        handle(request, responder, params, options);
+    invokeRoute('/2015-03-31/functions/{name}/invocations', options, (asked) => {
+      const { invoke, target, responder, resolve } = asked;
+      switch (invoke.type) {
+        case 'RequestResponse':
+          run(invoke, target, responder, options);
+          break;
+        case 'Event':
+          options.events.submit({ request: invoke, target: resolve });
+          responder.send({ status: 202, headers: answerHeaders(invoke) });
+          break;
+        case 'DryRun':
+          responder.send({ status: 204, headers: answerHeaders(invoke) });
+          break;
+      }
+    }),
+    invokeRoute(
+      '/2021-11-15/functions/{name}/response-streaming-invocations',
+      options,
+      ({ invoke, target, responder }) => {
+        run(invoke, target, responder, options, StreamInvocation);
       },
-    },
-    {
-      method: 'POST',
-      pattern: '/2021-11-15/functions/{name}/response-streaming-invocations',
-      bodyLimit: MAX_PAYLOAD_BYTES,
-      tooLarge,
-      handle: (request, responder, params) => {
-        handleStreaming(request, responder, params, options);
-      },
-    },
+    ),
   ];
 }
 
-function handle(
-  request: HttpRequest,
-  responder: HttpResponder,
-  params: PathParams,
-  options: InvokeOptions,
-): void {
-  const requestId = randomUUID();
-  try {
-    const { name, qualifier } = named(request, params);
-    const target = invocable(options.resolve(name, qualifier));
-    const invoke = readInvokeRequest(request, requestId);
-    switch (invoke.type) {
-      case 'RequestResponse':
-        run(invoke, target, responder, options);
-        break;
-      case 'Event':
-        options.events.submit({ request: invoke, target: () => options.resolve(name, qualifier) });
-        responder.send({ status: 202, headers: answerHeaders(invoke) });
-        break;
-      case 'DryRun':
-        responder.send({ status: 204, headers: answerHeaders(invoke) });
-        break;
-    }
-  } catch (error) {
-    responder.send(errorReply(error, requestId));
-  }
+interface Asked {
+  readonly invoke: InvokeRequest;
+  readonly target: InvokeTarget;
+  readonly responder: HttpResponder;
+  /** What the name stands for when it is asked again. */
+  readonly resolve: () => InvokeTarget;
 }
 
-function handleStreaming(
-  request: HttpRequest,
-  responder: HttpResponder,
-  params: PathParams,
-  options: InvokeOptions,
-): void {
-  const requestId = randomUUID();
-  try {
-    const { name, qualifier } = named(request, params);
-    const target = invocable(options.resolve(name, qualifier));
-    run(readInvokeRequest(request, requestId), target, responder, options, StreamInvocation);
-  } catch (error) {
-    responder.send(errorReply(error, requestId));
-  }
+/** What cannot be invoked, or is no request, is answered as Lambda does. */
+function invokeRoute(pattern: string, options: InvokeOptions, serve: (asked: Asked) => void): Route {
+  return {
+    method: 'POST',
+    pattern,
+    bodyLimit: MAX_PAYLOAD_BYTES,
+    tooLarge,
+    handle: (request, responder, params) => {
+      const requestId = randomUUID();
+      try {
+        const name = params['name'] ?? '';
+        const qualifier = request.query.get('Qualifier') ?? undefined;
+        const resolve = () => options.resolve(name, qualifier);
+        const target = invocable(resolve());
+        serve({ invoke: readInvokeRequest(request, requestId), target, responder, resolve });
+      } catch (error) {
+        responder.send(errorReply(error, requestId));
+      }
+    },
+  };
 }
 
 function run(
@@ -110,10 +100,6 @@ function run(
     responder,
   });
   fleet.invoke(configuration, invocation);
-}
-
-function named(request: HttpRequest, params: PathParams): { name: string; qualifier: string | undefined } {
-  return { name: params['name'] ?? '', qualifier: request.query.get('Qualifier') ?? undefined };
 }
 
 function invocable(target: InvokeTarget): InvokeTarget {
