@@ -1,5 +1,5 @@
 import { BenchError } from '@lambda-bench/config';
-import type { OptionTable } from '@lambda-bench/host';
+import { readShare, type OptionTable } from '@lambda-bench/host';
 import type { ReportRequest } from '@lambda-bench/report';
 import type { InferredOptionTypes } from 'yargs';
 
@@ -33,15 +33,14 @@ export function extrasOf(args: Extras): Pick<ReportRequest, 'statistics' | 'traf
   }
   const traffic = {
     requests: monthly,
-    coldShare: coldShare === undefined ? DEFAULT_COLD_SHARE : readShare(coldShare),
+    coldShare: coldShare === undefined ? DEFAULT_COLD_SHARE : readColdShare(coldShare),
   };
   return { statistics, traffic };
 }
 
 /** All of them may be cold, or none. */
-function readShare(text: string): number {
-  const [, digits, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim()) ?? [];
-  const share = Number(digits) / (percent === '%' ? 100 : 1);
+function readColdShare(text: string): number {
+  const share = readShare(text);
   if (share >= 0 && share <= 1) return share;
   throw new BenchError(
     'LB_USAGE',

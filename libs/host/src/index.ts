@@ -8,4 +8,5 @@ export { countOption, listOption, portOption } from './list-option.ts';
 export { FLAGS_NX_EATS } from './nx-flags.ts';
 export { processHost } from './process-host.ts';
 export { BUILD_INFO, buildInfoOf, workspaceRoot, workspaceVersion, type BuildInfo } from './workspace.ts';
+export { readShare } from './share.ts';
 export { runCli, type CliSpec } from './run-cli.ts';

@@ -1,5 +1,5 @@
 import { BenchError, PRICES, pricesOf } from '@lambda-bench/config';
-import type { OptionTable } from '@lambda-bench/host';
+import { readShare, type OptionTable } from '@lambda-bench/host';
 import type { Policy } from '@lambda-bench/runner';
 import type { InferredOptionTypes } from 'yargs';
 
@@ -35,8 +35,7 @@ export function policyOf(
 
 /** `5%` is the whole width of the interval over the median. */
 function readPrecision(text: string): number {
-  const [, digits, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim()) ?? [];
-  const value = Number(digits) / (percent === '%' ? 100 : 1);
+  const value = readShare(text);
   if (value > 0 && value < 1) return value;
   throw new BenchError(
     'LB_USAGE',
