@@ -100,6 +100,8 @@ function cdkEnv(env: Host['env'], region: string): NodeJS.ProcessEnv {
     ...env,
     AWS_REGION: region,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
+    // Stronger than its own option, and Nx sets it: what is read and kept has no colours.
+    FORCE_COLOR: '0',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }

@@ -20,7 +20,7 @@ const KINDS: readonly (Kind & { readonly pattern: RegExp })[] = [
   {
     pattern: /bootstrapped\?|bootstrap stack|bootstrap version/i,
     code: 'LB_STACK',
-    hint: 'what the CDK deploys with is there and not whole: npx cdk bootstrap mends it',
+    hint: 'the stack CDKToolkit is too old or not whole: npx cdk bootstrap renews it; what was removed by hand it does not miss',
   },
   // The app's own refusal, which names what to do itself.
   {
