@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const launcher = new URL('./bin/lambda-bench.mjs', import.meta.url).pathname;
@@ -31,11 +31,17 @@ describe('lambda-bench', () => {
     expect(lambdaBench('rum').stderr).toMatch(/rum is no command\n {2}→ did you mean run\? one of: /);
   });
 
-  it('becomes the app that owns a command, with its output and its exit code', { timeout: 180_000 }, () => {
-    const planned = lambdaBench('plan', '--backend=fake', '--filter=rust-x86-light@512');
-    expect(planned.stdout).toMatch(/^cells +1$/m);
-    expect(planned.status).toBe(0);
-    expect(lambdaBench('plan', '--memory=1').status).toBe(2);
-    expect(lambdaBench('help', 'logs').stdout).toContain('lambda-bench logs');
-  });
+  it(
+    'becomes the app that owns a command, builds what that starts, with its output and its exit code',
+    { timeout: 180_000 },
+    () => {
+      const planned = lambdaBench('plan', '--backend=fake', '--filter=rust-x86-light@512');
+      expect(planned.stdout).toMatch(/^cells +1$/m);
+      expect(planned.status).toBe(0);
+      expect(lambdaBench('plan', '--memory=1').status).toBe(2);
+      expect(lambdaBench('deploy', '--stack=1st').status).toBe(2);
+      expect(existsSync(new URL('../../dist/apps/infra/main.mjs', import.meta.url))).toBe(true);
+      expect(lambdaBench('help', 'logs').stdout).toContain('lambda-bench logs');
+    },
+  );
 });

@@ -12,20 +12,24 @@ const commands = JSON.parse(readFileSync(join(root, 'libs/host/src/commands.json
 const [name, ...rest] = process.argv.slice(2);
 const owner = commands.find((row) => row.name === name);
 
-if (owner !== undefined) become(owner.app, process.argv.slice(2));
+if (owner !== undefined) become(owner, process.argv.slice(2));
 else if (name === '--version' || name === 'version') printVersion();
 else if (name === undefined || name === '--help' || name === '-h' || name === 'help') printHelp(rest);
 else refuse(name);
 
-function become(app, args) {
-  const main = join(root, 'dist/apps', app, 'main.mjs');
-  if (isStale(main, ['apps/' + app, 'libs'])) build(app);
-  const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], { stdio: 'inherit' });
+function become({ app, needs = [] }, args) {
+  for (const needed of [app, ...needs])
+    if (isStale(mainOf(needed), ['apps/' + needed, 'libs'])) build(needed);
+  const child = spawn(process.execPath, ['--enable-source-maps', mainOf(app), ...args], { stdio: 'inherit' });
   // The terminal sends Ctrl-C to both; waiting for the child keeps its exit code.
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));
   child.on('error', (error) => fail(1, error.message));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
+}
+
+function mainOf(app) {
+  return join(root, 'dist/apps', app, 'main.mjs');
 }
 
 function build(app) {
@@ -57,7 +61,7 @@ function newestIn(folder) {
 
 function printHelp(args) {
   const wanted = commands.find((row) => row.name === args[0]);
-  if (wanted !== undefined) return become(wanted.app, [wanted.name, '--help']);
+  if (wanted !== undefined) return become(wanted, [wanted.name, '--help']);
   const width = Math.max(...commands.map((row) => row.name.length));
   const lines = commands.map((row) => `  ${row.name.padEnd(width)}  ${row.summary}`);
   process.stdout.write(

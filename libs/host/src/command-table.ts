@@ -6,6 +6,8 @@ export type AppName = 'orchestrator' | 'analyzer';
 export interface CommandRow {
   readonly name: string;
   readonly app: string;
+  /** Other apps whose programs it starts: the launcher builds them as well. */
+  readonly needs?: readonly string[];
   readonly summary: string;
 }
 
