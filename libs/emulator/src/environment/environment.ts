@@ -3,13 +3,13 @@ import { exitMessage, timeoutAnswer } from '../accounting/fault-payload.ts';
 import { accountOf } from '../accounting/invocation-account.ts';
 import { InvocationLog } from '../accounting/invocation-log.ts';
 import type { Exit, SandboxProcess } from '../isolation/isolation.ts';
-import type { Launch } from '../launch/launch.ts';
 import type { ExtensionFault } from '../runtime-api/extensions.ts';
 import { RuntimeApi, type RuntimeApiListener } from '../runtime-api/runtime-api.ts';
 import type { Answer, InitError } from '../runtime-api/runtime-invocation.ts';
 import type { EnvironmentHome } from './environment-home.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
 import { EnvironmentParts } from './environment-parts.ts';
+import { InitPhase } from './init-phase.ts';
 import {
   invokeEvent,
   STOPPING,
@@ -33,15 +33,13 @@ export class Environment implements RuntimeApiListener {
   readonly #api: RuntimeApi;
   readonly #parts = new EnvironmentParts();
   readonly #timeoutMs: number;
+  readonly #init: InitPhase;
   readonly #running = new Map<string, Running>();
   readonly #settleReleased: () => void;
   #state: LifeState = 'init';
   #first: Invocation | undefined;
   #booting: Promise<void> | undefined;
-  #initTimer: NodeJS.Timeout | undefined;
   #freezeTimer: NodeJS.Timeout | undefined;
-  #initStartedAt = 0;
-  #deadlineMs = 0;
   /** For the first REPORT only, and only where init was a phase of its own. */
   #initMs: number | undefined;
   #served = false;
@@ -53,6 +51,7 @@ export class Environment implements RuntimeApiListener {
     this.home = options.home;
     this.#timeoutMs = configuration.timeoutSeconds * 1000;
     this.log = options.log ?? newLog(options);
+    this.#init = new InitPhase(options, this.log);
     this.#api = new RuntimeApi({
       facts: {
         functionName: configuration.functionName,
@@ -163,30 +162,13 @@ export class Environment implements RuntimeApiListener {
       return;
     }
     this.#parts.sandbox?.setCpu(settings.initCpu === 'burst' ? 'burst' : 'share');
-    this.#startInit(launch);
+    this.#init.begin(launch, () => {
+      this.#initTimedOut();
+    });
     const process = await this.#parts.spawn(launch, home.tmpDir);
     this.log.capture(process.stdout);
     this.log.capture(process.stderr);
     void process.exited.then((exit) => this.#exited(process, exit));
-  }
-
-  #startInit({ runtimeVersion }: Launch): void {
-    const { phase, settings, configuration, home } = this.#options;
-    this.log.initStart({
-      ...(runtimeVersion === undefined ? {} : { runtimeVersion }),
-      initializationType: this.#initializationType,
-      phase,
-      functionName: configuration.functionName,
-      functionVersion: configuration.version,
-      instanceId: home.logStream,
-      instanceMaxMemoryBytes: configuration.memoryMb * 1024 * 1024,
-    });
-    this.#deadlineMs = Date.now() + this.#timeoutMs;
-    this.#initStartedAt = performance.now();
-    const limitMs = phase === 'init' ? settings.initLimitMs : this.#timeoutMs;
-    this.#initTimer = setTimeout(() => {
-      this.#initTimedOut();
-    }, limitMs);
   }
 
   #cannotStart(why: Unstartable): void {
@@ -206,13 +188,7 @@ export class Environment implements RuntimeApiListener {
     if (this.#state !== 'init' || !this.#can(cause)) return;
     const timedOut = cause === 'init-timeout' || cause === 'timeout';
     const verdict: Verdict = timedOut ? TIMED_OUT : verdictOf(answer);
-    this.log.initReport({
-      initMs: performance.now() - this.#initStartedAt,
-      phase: this.#options.phase,
-      initializationType: this.#initializationType,
-      status: verdict.status,
-      ...(verdict.errorType === undefined ? {} : { errorType: verdict.errorType }),
-    });
+    this.#init.fail(verdict);
     const first = this.#first;
     this.#first = undefined;
     if (this.#options.phase === 'init') {
@@ -220,7 +196,7 @@ export class Environment implements RuntimeApiListener {
       return;
     }
     if (first !== undefined && answer !== undefined) {
-      const running = this.#run(first, this.#initStartedAt, 0);
+      const running = this.#run(first, this.#init.startedAt, 0);
       this.#logStart(first);
       this.#answer(running, answer);
     }
@@ -243,8 +219,7 @@ export class Environment implements RuntimeApiListener {
   }
 
   #initialised(): void {
-    clearTimeout(this.#initTimer);
-    if (this.#options.phase === 'init') this.#initMs = performance.now() - this.#initStartedAt;
+    this.#initMs = this.#init.succeed();
     this.#api.extensions.close();
     this.#parts.sandbox?.setCpu('share');
     this.#go('initialised');
@@ -282,9 +257,9 @@ export class Environment implements RuntimeApiListener {
     this.#go('invoke');
     const now = performance.now();
     const running = suppressed
-      ? this.#run(invocation, this.#initStartedAt, 0)
+      ? this.#run(invocation, this.#init.startedAt, 0)
       : this.#run(invocation, now, this.#parts.cpuMicros());
-    const deadlineMs = suppressed ? this.#deadlineMs : Date.now() + this.#timeoutMs;
+    const deadlineMs = suppressed ? this.#init.deadlineMs : Date.now() + this.#timeoutMs;
     this.#served = true;
     running.timer = setTimeout(this.#timedOut, this.#timeoutMs - (now - running.startedAt), running);
     this.#api.deliver(invocation, this.#nonce(), deadlineMs);
@@ -404,7 +379,7 @@ export class Environment implements RuntimeApiListener {
 
   #end(cause: EndCause, verdict: Verdict, orphan?: Invocation): void {
     this.#go(cause);
-    clearTimeout(this.#initTimer);
+    this.#init.stopClock();
     clearTimeout(this.#freezeTimer);
     for (const running of this.#running.values()) clearTimeout(running.timer);
     this.#options.listener.gone(this, cause, orphan);
@@ -425,10 +400,6 @@ export class Environment implements RuntimeApiListener {
     }
     await this.#parts[Symbol.asyncDispose]();
     this.#settleReleased();
-  }
-
-  get #initializationType(): 'on-demand' | 'lambda-managed-instances' {
-    return this.#options.maxConcurrency > 1 ? 'lambda-managed-instances' : 'on-demand';
   }
 
   #logStart(invocation: Invocation): void {
