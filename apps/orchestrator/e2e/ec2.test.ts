@@ -4,6 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EXPIRES_TAG, OWNER_TAG, RUN_TAG, STACK_TAG } from '@lambda-bench/config';
+import { STACK, wireLambda } from '@lambda-bench/backend/testing';
 import { bufferHost, workspaceRoot } from '@lambda-bench/host';
 import { describe, expect, it } from 'vitest';
 import { orchestrator } from '../src/cli.ts';
@@ -242,17 +243,17 @@ describe.skipIf(missing !== undefined)(`a run on an instance, against moto${why}
     });
   });
 
-  it('from the launch to the results with the real script, the real bundle and a real run', async () => {
+  it('from the launch to the results with the real script, the real bundle and the run that it is told', async () => {
     await using machine = await ScriptMachine.create();
-    // S3 as moto has it; the rest of the instance is what the script's own test has.
+    await using lambda = await wireLambda({ functions: ['rust-arm64-light'] });
+    await bed.account.deployParts(STACK);
+    // S3 is moto's, Lambda that of the backend's tests; the rest of the instance is what the script's own test has.
     await machine.program('aws', AWS_OVER_HTTP);
-    await machine.program(
-      'node-22',
-      `exec ${process.execPath} main.mjs run --backend=fake --id=${RUN} --filter=rust-arm64-light`,
-    );
-    const { code, out, err } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+    await machine.program('node-22', `exec ${process.execPath} "$@"`);
+    const { code, out, err } = await bed.lambdaBench([...LAUNCH, `--stack=${STACK}`, '--yes'], {
       instance: async (_, script) => {
-        const end = await machine.run(script, { ENDPOINT: bed.account.endpoint });
+        const env = { ...bed.account.environment(lambda.endpoint), ENDPOINT: bed.account.endpoint };
+        const end = await machine.run(script, env);
         expect(end.calls.at(-1)).toBe('shutdown -P now');
       },
     });
@@ -260,8 +261,15 @@ describe.skipIf(missing !== undefined)(`a run on an instance, against moto${why}
     expect(out).toContain(`run ${RUN}: 8 samples planned`);
     expect(out).toMatch(/^rust-arm64-light@512 /m);
     const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: workspaceRoot() });
+    const commit = stdout.trim();
     const status = JSON.parse(await bed.fetched('ec2-status.json')) as unknown;
-    expect(status).toMatchObject({ phase: 'finished', exitCode: 0, commit: stdout.trim() });
+    expect(status).toMatchObject({ phase: 'finished', exitCode: 0, commit });
+    const [header] = (await bed.fetched('journal.jsonl')).split('\n');
+    expect(JSON.parse(header ?? '')).toMatchObject({
+      backend: 'aws',
+      mode: 'test',
+      harness: { commit: expect.stringContaining(commit) as string },
+    });
   });
 });
 

@@ -21,8 +21,6 @@ import { DEFAULT_STACK, LOCAL_CREDENTIALS, OWNER_TAG, partStack } from '@lambda-
 
 export const REGION = 'us-east-2';
 
-export const FUNCTION = 'nodejs22-arm64-light';
-
 const ROLE = {
   Type: 'AWS::IAM::Role',
   Properties: { AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] } },
@@ -36,7 +34,6 @@ const TEMPLATES = {
       Function: {
         Type: 'AWS::Lambda::Function',
         Properties: {
-          FunctionName: FUNCTION,
           Runtime: 'nodejs22.x',
           Handler: 'index.handler',
           Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
@@ -63,14 +60,13 @@ export class RunnerAccount implements Disposable {
   readonly lambda: LambdaClient;
   bucket = '';
   profile = '';
+  /** The function of the stack. */
+  fn = '';
 
   static async deploy(endpoint: string): Promise<RunnerAccount> {
     await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
     const account = new RunnerAccount(endpoint);
-    await account.deployPart('functions');
-    const idOf = await account.deployPart('runner');
-    account.bucket = idOf('AWS::S3::Bucket');
-    account.profile = idOf('AWS::IAM::InstanceProfile');
+    await account.deployParts(DEFAULT_STACK);
     return account;
   }
 
@@ -83,8 +79,16 @@ export class RunnerAccount implements Disposable {
     this.lambda = new LambdaClient(shared);
   }
 
-  async deployPart(part: keyof typeof TEMPLATES): Promise<(type: string) => string> {
-    const StackName = partStack(DEFAULT_STACK, part);
+  async deployParts(stack: string): Promise<void> {
+    const idOfFunction = await this.#deployPart(stack, 'functions');
+    this.fn = idOfFunction('AWS::Lambda::Function');
+    const idOf = await this.#deployPart(stack, 'runner');
+    this.bucket = idOf('AWS::S3::Bucket');
+    this.profile = idOf('AWS::IAM::InstanceProfile');
+  }
+
+  async #deployPart(stack: string, part: keyof typeof TEMPLATES): Promise<(type: string) => string> {
+    const StackName = partStack(stack, part);
     const Tags = [{ Key: OWNER_TAG.key, Value: OWNER_TAG.value }];
     const TemplateBody = JSON.stringify(TEMPLATES[part]);
     await this.cloudformation.send(new CreateStackCommand({ StackName, TemplateBody, Tags }));
@@ -130,16 +134,16 @@ export class RunnerAccount implements Disposable {
 
   /** A published version of the stack's function. */
   async publish(description: string): Promise<string> {
-    const code = new UpdateFunctionConfigurationCommand({ FunctionName: FUNCTION, Description: description });
+    const code = new UpdateFunctionConfigurationCommand({ FunctionName: this.fn, Description: description });
     await this.lambda.send(code);
     const published = await this.lambda.send(
-      new PublishVersionCommand({ FunctionName: FUNCTION, Description: description }),
+      new PublishVersionCommand({ FunctionName: this.fn, Description: description }),
     );
     return published.Version ?? '';
   }
 
   async versions(): Promise<readonly (string | undefined)[]> {
-    const answer = await this.lambda.send(new ListVersionsByFunctionCommand({ FunctionName: FUNCTION }));
+    const answer = await this.lambda.send(new ListVersionsByFunctionCommand({ FunctionName: this.fn }));
     return (answer.Versions ?? []).map(({ Version }) => Version);
   }
 
