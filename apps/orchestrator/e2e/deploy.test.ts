@@ -5,7 +5,11 @@ import {
   type Stack,
 } from '@aws-sdk/client-cloudformation';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { GetFunctionConfigurationCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionConfigurationCommand,
+  ListFunctionsCommand,
+  PublishVersionCommand,
+} from '@aws-sdk/client-lambda';
 import {
   DeleteBucketCommand,
   DeleteObjectCommand,
@@ -117,6 +121,8 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
       'nothing was removed',
     );
     expect(await stackNames()).toEqual(['CDKToolkit', 'Demo', 'DemoResults', 'DemoRunner']);
+    await account.lambda.send(new PublishVersionCommand({ FunctionName: 'nodejs22-x86-light' }));
+    expect(await logGroups()).toHaveLength(12);
     const { code, out } = await account.lambdaBench(['destroy', '--stack=Demo'], 'yes');
     expect(code).toBe(0);
     expect(out).toMatch(/^Demo is removed: 12 functions/m);
@@ -133,7 +139,9 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
     expect((await account.lambdaBench(['destroy', '--stack=Demo', '--parts=results', '--yes'])).code).toBe(0);
     expect(await stackNames()).toEqual(['CDKToolkit']);
     expect(await bucketNames()).toEqual([expect.stringMatching(/^cdk-/)]);
-    expect((await account.lambda.send(new ListFunctionsCommand({}))).Functions).toEqual([]);
+    const every = new ListFunctionsCommand({ FunctionVersion: 'ALL' });
+    expect((await account.lambda.send(every)).Functions).toEqual([]);
+    expect(await logGroups()).toEqual([]);
     expect((await account.dynamoDb.send(new ListTablesCommand({}))).TableNames).toEqual([]);
   });
 
@@ -232,6 +240,21 @@ function tagsOf({ Tags = [] }: Stack): Record<string, string> {
 async function bucketNames(): Promise<readonly string[]> {
   const { Buckets = [] } = await account.s3.send(new ListBucketsCommand({}));
   return Buckets.map(({ Name }) => Name ?? '');
+}
+
+/** Asked as the wire has it: nothing else here needs a client for CloudWatch Logs. */
+async function logGroups(): Promise<readonly string[]> {
+  const answer = await fetch(account.endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'Logs_20140328.DescribeLogGroups',
+      authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${REGION}/logs/aws4_request`,
+    },
+    body: '{}',
+  });
+  const { logGroups: found } = (await answer.json()) as { logGroups: { logGroupName: string }[] };
+  return found.map(({ logGroupName }) => logGroupName);
 }
 
 /** Two versions, one of them deleted: what a bucket that looks empty still holds. */
