@@ -37,3 +37,6 @@ export const OWNER_TAG = { key: 'lambda-bench:owner', value: 'lambda-bench' } as
 export const STACK_TAG = 'lambda-bench:stack';
 export const RUN_TAG = 'lambda-bench:run';
 export const EXPIRES_TAG = 'lambda-bench:expires';
+
+/** Where the runner's role may read in its bucket, and where it may write; whoever launches an instance keeps to it. */
+export const RUN_BUCKET = { bundles: 'bundles/', results: 'results/' } as const;

@@ -13,6 +13,7 @@ export {
   DEFAULT_STACK,
   DEPLOYED,
   EXPIRES_TAG,
+  RUN_BUCKET,
   OWNER_TAG,
   partStack,
   RUN_TAG,

@@ -2,10 +2,6 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
-/** What the instance may read, and where it may write. */
-export const BUNDLES_PREFIX = 'bundles/';
-export const RESULTS_PREFIX = 'results/';
-
 const KEPT_DAYS = 30;
 
 /**

@@ -1,11 +1,10 @@
-import type { FunctionSpec } from '@lambda-bench/config';
+import { RUN_BUCKET, type FunctionSpec } from '@lambda-bench/config';
 import { InstanceProfile, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DEPLOYED_PLACE } from '../iam/place.ts';
 import { resultsStatements, runOnlyStatements } from '../iam/run-only-statements.ts';
 import { roleOf, type Statement } from '../iam/statement.ts';
-import { BUNDLES_PREFIX, RESULTS_PREFIX } from './run-bucket.ts';
 
 export interface RunnerRoleProps {
   readonly stack: string;
@@ -21,13 +20,13 @@ export class RunnerRole extends Construct {
       {
         sid: 'FetchBundle',
         actions: ['s3:GetObject'],
-        resources: [bucket.arnForObjects(`${BUNDLES_PREFIX}*`)],
-        wildcard: 'A bundle is named after the run it is for.',
+        resources: [bucket.arnForObjects(`${RUN_BUCKET.bundles}*`)],
+        wildcard: 'A bundle is named after its content.',
       },
       {
         sid: 'LeaveResults',
         actions: ['s3:PutObject'],
-        resources: [bucket.arnForObjects(`${RESULTS_PREFIX}*`)],
+        resources: [bucket.arnForObjects(`${RUN_BUCKET.results}*`)],
         wildcard: 'Results are named after the run and the files of its folder.',
       },
     ];

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { BenchError } from '@lambda-bench/config';
+import { BenchError, RUN_BUCKET } from '@lambda-bench/config';
 import { BUILD_INFO, workspaceVersion } from '@lambda-bench/host';
 import { tarOf } from './tar.ts';
 
@@ -36,7 +36,7 @@ export async function bundleOf(root: string): Promise<Bundle> {
     ]),
   );
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { info, bytes, sha256, key: `bundles/${sha256}.tar.gz` };
+  return { info, bytes, sha256, key: `${RUN_BUCKET.bundles}${sha256}.tar.gz` };
 }
 
 /**

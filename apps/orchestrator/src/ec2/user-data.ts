@@ -1,3 +1,5 @@
+import { RUN_BUCKET } from '@lambda-bench/config';
+
 /** What the instance is told. Nothing here is secret: the instance has a role, and user data can be read by whoever sees it. */
 export interface UserDataSpec {
   readonly run: string;
@@ -14,7 +16,7 @@ export interface UserDataSpec {
 
 /** The folder of a run in the bucket. */
 export function resultsPrefix(run: string): string {
-  return `results/${run}/`;
+  return `${RUN_BUCKET.results}${run}/`;
 }
 
 /** What the instance writes there. */
@@ -22,7 +24,7 @@ export const RESULT_FILES = { log: 'log.txt', journal: 'journal.jsonl', status: 
 
 /** Written by whoever wants the run to stop. Beside the bundles, because there the instance may read. */
 export function stopKey(run: string): string {
-  return `bundles/${run}.stop`;
+  return `${RUN_BUCKET.bundles}${run}.stop`;
 }
 
 /** EC2 takes no more than this, before it is written as base64. */

@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteObjectsCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import { BenchError } from '@lambda-bench/config';
+import { BenchError, RUN_BUCKET } from '@lambda-bench/config';
 import { JOURNAL } from '@lambda-bench/stores';
 import type { Aws } from '../ec2/aws.ts';
-import { RESULT_FILES } from '../ec2/user-data.ts';
+import { RESULT_FILES, resultsPrefix } from '../ec2/user-data.ts';
 import type { Leftover, SweepScope } from './leftover.ts';
 
 interface StoredObject {
@@ -12,8 +12,9 @@ interface StoredObject {
   readonly at: number;
 }
 
-const BUNDLE = /^bundles\/(?:[0-9a-f]{64}\.tar\.gz|[\w.-]+\.stop)$/;
-const RESULT = /^results\/([\w.-]+)\/([\w.-]+)$/;
+/** Below their prefixes: a bundle, or a run's wish to stop; the file of a run. */
+const BUNDLE = /^(?:[0-9a-f]{64}\.tar\.gz|[\w.-]+\.stop)$/;
+const RESULT = /^([\w.-]+)\/[\w.-]+$/;
 
 /**
  * Bundles and results that are old enough. Results that were never fetched are shown and kept: nobody else has them.
@@ -25,19 +26,21 @@ export async function findObjects(
   scope: SweepScope,
 ): Promise<readonly Leftover[]> {
   const isOld = ({ at }: StoredObject): boolean => scope.now - at > scope.olderThanMs;
-  const bundles = (await objectsBelow(aws, bucket, 'bundles/')).filter(({ key }) => BUNDLE.test(key));
+  const bundles = (await objectsBelow(aws, bucket, RUN_BUCKET.bundles)).filter(({ key }) =>
+    BUNDLE.test(key.slice(RUN_BUCKET.bundles.length)),
+  );
   const old = bundles.filter(isOld);
   const found: Leftover[] = [];
   if (old.length > 0) {
     found.push({
       kind: 'bundles',
-      name: `s3://${bucket}/bundles/ (${old.length} objects)`,
+      name: `s3://${bucket}/${RUN_BUCKET.bundles} (${old.length} objects)`,
       since: Math.min(...old.map(({ at }) => at)),
       why: 'a new launch uploads what it needs',
       remove: () => deleteObjects(aws, bucket, old),
     });
   }
-  for (const [run, objects] of byRun(await objectsBelow(aws, bucket, 'results/'))) {
+  for (const [run, objects] of byRun(await objectsBelow(aws, bucket, RUN_BUCKET.results))) {
     if (!objects.every(isOld)) continue;
     found.push(await resultsOf(aws, { bucket, runs, run, objects }));
   }
@@ -54,7 +57,7 @@ interface RunResults {
 async function resultsOf(aws: Aws, { bucket, runs, run, objects }: RunResults): Promise<Leftover> {
   const shown = {
     kind: 'results' as const,
-    name: `s3://${bucket}/results/${run}/`,
+    name: `s3://${bucket}/${resultsPrefix(run)}`,
     since: Math.min(...objects.map(({ at }) => at)),
   };
   if (!(await isThere(join(runs, run, JOURNAL)))) {
@@ -71,7 +74,7 @@ async function resultsOf(aws: Aws, { bucket, runs, run, objects }: RunResults): 
 function byRun(objects: readonly StoredObject[]): ReadonlyMap<string, readonly StoredObject[]> {
   const groups = new Map<string, StoredObject[]>();
   for (const object of objects) {
-    const run = RESULT.exec(object.key)?.[1];
+    const run = RESULT.exec(object.key.slice(RUN_BUCKET.results.length))?.[1];
     if (run !== undefined) groups.set(run, [...(groups.get(run) ?? []), object]);
   }
   return groups;
