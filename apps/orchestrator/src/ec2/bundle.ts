@@ -76,7 +76,7 @@ async function readMain(path: string): Promise<Buffer> {
 
 /** The header of gzip names the system it was made on; 255 is "unknown". Its time is 0 already. */
 function gzip(bytes: Buffer): Buffer {
-  const packed = gzipSync(bytes);
+  const packed = gzipSync(bytes, { level: 3 });
   packed[9] = 255;
   return packed;
 }

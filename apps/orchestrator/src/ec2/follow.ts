@@ -79,7 +79,7 @@ function hasEnded({ state }: InstanceSeen): boolean {
 }
 
 async function askToStop(aws: Aws, { run, bucket }: Followed): Promise<void> {
-  const command = new PutObjectCommand({ Bucket: bucket, Key: stopKey(run), Body: '' });
+  const command = new PutObjectCommand({ Bucket: bucket, Key: stopKey(run), Body: 'stop\n' });
   await aws.call('s3', 'PutObject', aws.s3.send(command));
 }
 
