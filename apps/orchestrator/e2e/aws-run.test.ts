@@ -212,6 +212,29 @@ describe('a budget on AWS', () => {
   });
 });
 
+describe('two runs of the same functions that begin at once', () => {
+  it('are not measured together: one at least is refused, with nothing changed, and can be resumed', async () => {
+    await using wire = await wireLambda({ functions: FUNCTIONS, concurrency: 100 });
+    const ended = await Promise.all(['a', 'b'].map((id) => lambdaBench(wire, [...RUN, `--id=${id}`])));
+    const refused = ['a', 'b'].filter((_, index) => ended[index]?.code !== 0);
+    expect(refused).not.toEqual([]);
+    for (const run of refused) {
+      const { code, err } = ended[run === 'a' ? 0 : 1]!;
+      expect(err).toMatch(
+        /^error LB_RUN_LOCKED: run [ab] is measuring rust-.* and 1 more on AWS right now$/m,
+      );
+      expect(code).toBe(2);
+      const records = await recordsOf(run);
+      expect(records.map(({ type }) => type)).toEqual(['header', 'footer']);
+      expect(records.at(-1)).toMatchObject({ status: 'interrupted', restored: true, samples: 0 });
+    }
+    const [run] = refused;
+    expect((await lambdaBench(wire, ['resume', `--id=${run ?? ''}`])).code).toBe(0);
+    expect(tallyBooks(await recordsOf(run ?? ''))).toMatchObject({ samples: 16, missing: 0 });
+    expect(new Set(memories(wire))).toEqual(new Set([ORIGINAL_MB]));
+  });
+});
+
 describe('a run that was stopped at once', () => {
   /** Ctrl-C twice, within the first visits. */
   async function stopped(wire: WireLambda): Promise<void> {
@@ -279,6 +302,21 @@ describe('a run that was stopped at once', () => {
     const { code, out } = await lambdaBench(later, ['restore', '--id=a']);
     expect(code).toBe(0);
     expect(out).toBe('rust-arm64-light is no longer there\nrust-x86-light is as it was\n');
+  });
+
+  it('is not taken for put back where none of its functions is, as in another account', async () => {
+    await using wire = await wireLambda({ functions: FUNCTIONS, concurrency: 100 });
+    await stopped(wire);
+    const before = await readFile(journalPath('a'), 'utf8');
+    await using other = await wireLambda({ functions: ['somebody-elses'] });
+    const { code, out, err } = await lambdaBench(other, ['restore', '--id=a']);
+    expect(code).toBe(3);
+    expect(out).toBe('');
+    expect(err).toMatch(
+      /^error LB_STACK: none of the 2 functions of run a is in this account in us-east-2\n {2}→ .*AWS_PROFILE/,
+    );
+    expect(await readFile(journalPath('a'), 'utf8')).toBe(before);
+    expect(other.changes).toEqual([]);
   });
 
   it('is not put back by two at once, nor measured beside one that is going on', async () => {

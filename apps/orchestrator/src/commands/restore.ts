@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { resolveRegion } from '@lambda-bench/backend';
+import { BenchError } from '@lambda-bench/config';
 import { defineCommand, type Host } from '@lambda-bench/host';
-import { SCHEMA, tallyBooks, type Footer, type Header } from '@lambda-bench/records';
+import type { Header } from '@lambda-bench/records';
 import { restoreFunctions, type Restoration } from '@lambda-bench/runner';
 import { findRun, openRun, type RunFolder } from '@lambda-bench/stores';
+import { footerOf } from '../measure/footer-of.ts';
 import { readRecorded } from '../measure/recorded-options.ts';
 import { recordsOf } from '../measure/records-of.ts';
 import { refuseMeasuredNow } from '../measure/refuse-unrestored.ts';
@@ -46,11 +48,24 @@ export const restoreCommand = defineCommand({
 async function restore(header: Header, host: Host): Promise<readonly Restoration[]> {
   const region = await resolveRegion(host.env, header.region);
   const names = header.functions.map((fn) => fn.name);
+  const missing: string[] = [];
   const onMissing = (name: string): void => {
-    host.stdout.write(`${name} is no longer there\n`);
+    missing.push(name);
   };
   await using backend = sdkBackend({ name: 'aws', region, functions: { names, onMissing } });
-  return await restoreFunctions(backend, await backend.discover(), header);
+  const found = await backend.discover();
+  if (found.length === 0 && names.length > 0) throw noneThere(header);
+  for (const name of missing) host.stdout.write(`${name} is no longer there\n`);
+  return await restoreFunctions(backend, found, header);
+}
+
+/** Most likely it is another account, and in the right one they are as the run left them. */
+function noneThere({ run, region, functions }: Header): BenchError {
+  return new BenchError(
+    'LB_STACK',
+    `none of the ${functions.length} functions of run ${run} is in this account in ${region}`,
+    'see that AWS_PROFILE, or whatever gives the credentials, is of the account that the run measured in',
+  );
 }
 
 /** In the journal, where the next run looks before it measures the same functions. */
@@ -58,17 +73,5 @@ async function note(folder: RunFolder, restored: boolean): Promise<void> {
   const records = await recordsOf(folder);
   const last = records.at(-1);
   if (last?.type === 'footer' && last.restored === restored) return;
-  const { samples, failures, skips, rejects, missing } = tallyBooks(records);
-  const footer: Footer = {
-    type: 'footer',
-    schema: SCHEMA,
-    at: Date.now(),
-    status: missing === 0 ? 'completed' : 'interrupted',
-    samples,
-    failures,
-    skips,
-    rejects,
-    restored,
-  };
-  await folder.append([footer]);
+  await folder.append([footerOf(records, { at: Date.now(), restored })]);
 }

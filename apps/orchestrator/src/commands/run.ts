@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { BenchError, type ExitName } from '@lambda-bench/config';
 import { defineCommand, workspaceRoot, type Host } from '@lambda-bench/host';
 import { makePlan, plannedFunctions, type Plan } from '@lambda-bench/plan';
-import { SCHEMA, type Skip } from '@lambda-bench/records';
+import { SCHEMA, type BenchRecord, type Header, type Skip } from '@lambda-bench/records';
 import { headerOf, matrixPlan, type Target } from '@lambda-bench/runner';
-import { createRun } from '@lambda-bench/stores';
+import { createRun, type RunFolder } from '@lambda-bench/stores';
 import type { InferredOptionTypes } from 'yargs';
 import { cellsOf, MEASURE_OPTIONS, readMeasureOptions, type MeasureRequest } from '../measure-options.ts';
 import { confirm } from '../measure/confirm.ts';
+import { footerOf } from '../measure/footer-of.ts';
 import { harnessOf } from '../measure/harness.ts';
 import { thisMachine } from '../measure/local-place.ts';
 import { machineFacts } from '../measure/machine-facts.ts';
@@ -19,7 +20,7 @@ import { placeOf } from '../measure/places.ts';
 import type { Measured, Place } from '../measure/place.ts';
 import { policyOf, POLICY_OPTIONS, refuseBudgetWithoutPrice } from '../measure/policy-options.ts';
 import { optionsOfRecord } from '../measure/recorded-options.ts';
-import { refuseUnrestored } from '../measure/refuse-unrestored.ts';
+import { refuseMeasuredNow, refuseUnrestored } from '../measure/refuse-unrestored.ts';
 import { estimateOf, printPlan, skipLines } from '../measure/print-plan.ts';
 import { recordsOf } from '../measure/records-of.ts';
 import { printSummary } from '../measure/summary.ts';
@@ -154,6 +155,7 @@ async function begin(args: RunOptions, { request, work, policy }: Begun, host: H
   const described = await opened.drive(opened.backend.describe());
   const at = opened.clock.now();
   const runs = resolve(host.cwd, args.runs);
+  const harness = await harnessOf(workspaceRoot());
   // Whoever was asked may have taken an hour to say yes.
   if (place.name === 'aws') await refuseUnrestored(runs, aboutToMeasure(work, request));
   await using folder = await createRun(runs, { at, ...(args.id === undefined ? {} : { id: args.id }) });
@@ -163,13 +165,14 @@ async function begin(args: RunOptions, { request, work, policy }: Begun, host: H
     mode: request.mode.id,
     backend: place.name,
     ...(args.notes === undefined ? {} : { notes: args.notes }),
-    harness: await harnessOf(workspaceRoot()),
+    harness,
     options: optionsOf(args, request, work),
   };
   const header = headerOf(facts, plan, functions, { ...described, machine: machineFacts() }, at);
   // In one write: a run that is killed between the two would take its skips for cells to measure.
   const history = [header, ...plannedSkips(plan, at)];
   await folder.append(history);
+  if (place.name === 'aws') await refuseBeside(runs, folder, history, header);
   if (args.json) printJson(host, { type: 'run', run: folder.id, path: folder.dir, planned: plan.samples });
   host.stderr.write(
     `run ${folder.id}: ${plan.samples} samples planned, ${plan.cells.length} cells to measure in ${plan.rounds} rounds\n`,
@@ -186,6 +189,24 @@ async function begin(args: RunOptions, { request, work, policy }: Begun, host: H
     outcome,
     records,
   });
+}
+
+/**
+ * Two that begin at once do not see each other before both have said what they measure. From then on at least one of
+ * them does, and has changed nothing yet.
+ */
+async function refuseBeside(
+  runs: string,
+  folder: RunFolder,
+  history: readonly BenchRecord[],
+  header: Header,
+): Promise<void> {
+  try {
+    await refuseMeasuredNow(runs, header);
+  } catch (error) {
+    await folder.append([footerOf(history, { at: Date.now(), restored: true })]);
+    throw error;
+  }
 }
 
 function plannedSkips(plan: Plan<Target>, at: number): readonly Skip[] {
