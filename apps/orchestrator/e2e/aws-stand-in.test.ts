@@ -11,7 +11,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
-import { resolveRegion } from '@lambda-bench/backend';
+import { resolveRegion } from '@lambda-bench/aws';
 import { DEPLOYED, LOCAL_CREDENTIALS, OWNER_TAG } from '@lambda-bench/config';
 import { startEmulator } from '@lambda-bench/emulator';
 import { startDynamoDb } from '@lambda-bench/neighbours';

@@ -1,4 +1,4 @@
-import { resolveRegion } from '@lambda-bench/backend';
+import { resolveRegion } from '@lambda-bench/aws';
 import {
   BenchError,
   DEFAULT_REGION,

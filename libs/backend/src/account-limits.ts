@@ -1,7 +1,6 @@
 import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { isDenied, whatFailed } from '@lambda-bench/aws';
 import { controlError } from './call-errors.ts';
-import { isDenied } from './denied-error.ts';
-import { whatFailed } from './what-failed.ts';
 import { within } from './within.ts';
 
 const PATIENCE_MS = 30_000;

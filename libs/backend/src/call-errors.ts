@@ -1,6 +1,5 @@
+import { fatalError, whatFailed, type CallMade, type WhatFailed } from '@lambda-bench/aws';
 import { ControlCallError, type Unanswered } from '@lambda-bench/runner';
-import { fatalError, type CallMade } from './fatal-error.ts';
-import { whatFailed, type WhatFailed } from './what-failed.ts';
 
 type Cause = Unanswered['cause'];
 

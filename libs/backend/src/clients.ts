@@ -1,6 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { explainingClient } from './credential-search.ts';
+import { explainingClient } from '@lambda-bench/aws';
 
 export interface ClientOptions {
   readonly region: string;

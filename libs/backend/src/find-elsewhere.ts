@@ -1,7 +1,6 @@
 import { ListStackResourcesCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { ALWAYS_ENABLED } from './regions.ts';
+import { ALWAYS_ENABLED, whatFailed } from '@lambda-bench/aws';
 import type { Elsewhere } from './stack-functions.ts';
-import { whatFailed } from './what-failed.ts';
 import { within } from './within.ts';
 
 /** Where most have their functions; asking all regions would take longer than reading the hint. */

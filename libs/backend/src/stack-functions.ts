@@ -4,9 +4,8 @@ import {
   type CloudFormationClient,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
+import { fatalError, whatFailed } from '@lambda-bench/aws';
 import { BenchError, parseFunctionName } from '@lambda-bench/config';
-import { fatalError } from './fatal-error.ts';
-import { whatFailed } from './what-failed.ts';
 import { within } from './within.ts';
 
 /** A stack of a region, and how to find out whether it is in another. */

@@ -18,3 +18,4 @@ export {
   type StartKind,
 } from './record.ts';
 export { finishedVisits, visitKey, withoutTornVisits } from './visits.ts';
+export { withoutAccount } from './without-account.ts';

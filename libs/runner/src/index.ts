@@ -11,7 +11,6 @@ export type {
 } from './backend.ts';
 export type { Clock, Sleep } from './clock.ts';
 export { backoffMs, type BackoffPolicy } from './control/backoff.ts';
-export { withoutAccount } from './without-account.ts';
 export {
   ControlCallError,
   type CallCause,

@@ -1,4 +1,4 @@
-import { resolveRegion } from '@lambda-bench/backend';
+import { resolveRegion } from '@lambda-bench/aws';
 import { DEFAULT_STACK, STACK_PARTS } from '@lambda-bench/config';
 import { defineCommand, listOption, workspaceRoot, type Host } from '@lambda-bench/host';
 import { openAccount, type AwsAccount } from '../deploy/aws-account.ts';

@@ -1,4 +1,4 @@
-import { resolveRegion } from '@lambda-bench/backend';
+import { resolveRegion } from '@lambda-bench/aws';
 import { defineCommand, listOption } from '@lambda-bench/host';
 import { openAccount } from '../deploy/aws-account.ts';
 import { destroyStacks, planDestruction } from '../deploy/destroy-stacks.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { resolveRegion } from '@lambda-bench/backend';
+import { resolveRegion } from '@lambda-bench/aws';
 import { BenchError } from '@lambda-bench/config';
 import { defineCommand, workspaceRoot } from '@lambda-bench/host';
 import { plannedFunctions, type Plan } from '@lambda-bench/plan';

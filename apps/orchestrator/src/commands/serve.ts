@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { resolveRegion } from '@lambda-bench/backend';
+import { resolveRegion } from '@lambda-bench/aws';
 import { functionName, functionsOf, type FunctionSpec } from '@lambda-bench/config';
 import { startEmulator, type EmulatorDescription } from '@lambda-bench/emulator';
 import { countOption, defineCommand, portOption, workspaceRoot, type Host } from '@lambda-bench/host';

@@ -2,7 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { fatalError, type CallMade } from '@lambda-bench/backend';
+import { fatalError, type CallMade } from '@lambda-bench/aws';
 import { BenchError } from '@lambda-bench/config';
 
 /** Where something is deployed, and as whom. */

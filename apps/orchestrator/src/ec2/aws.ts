@@ -4,7 +4,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import { fatalError } from '@lambda-bench/backend';
+import { fatalError } from '@lambda-bench/aws';
 import { BenchError } from '@lambda-bench/config';
 import type { Service } from './plan.ts';
 

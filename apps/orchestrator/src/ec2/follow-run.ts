@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { resolveRegion } from '@lambda-bench/backend';
+import { resolveRegion } from '@lambda-bench/aws';
 import { BenchError, type ExitName } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
 import { checkRunId } from '@lambda-bench/stores';

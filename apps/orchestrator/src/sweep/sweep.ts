@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { resolveRegion } from '@lambda-bench/backend';
+import { resolveRegion } from '@lambda-bench/aws';
 import { BenchError, TEST_DATA_TABLE, type ExitName } from '@lambda-bench/config';
 import { alignColumns, type Host } from '@lambda-bench/host';
 import { Aws } from '../ec2/aws.ts';

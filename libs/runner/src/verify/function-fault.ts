@@ -1,5 +1,5 @@
+import { withoutAccount } from '@lambda-bench/records';
 import type { Answered } from '../backend.ts';
-import { withoutAccount } from '../without-account.ts';
 import type { Target } from '../target.ts';
 import type { ReadAnswer } from './evidence.ts';
 import type { Why } from './judge.ts';

@@ -1,4 +1,4 @@
-import { withoutAccount } from '@lambda-bench/runner';
+import { withoutAccount } from '@lambda-bench/records';
 
 /** What the SDK, a service behind it or the network said. */
 export interface WhatFailed {

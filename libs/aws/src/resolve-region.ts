@@ -1,5 +1,5 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { BenchError, DEFAULT_REGION } from '@lambda-bench/config';
+import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
 import { adoptEnvironment, type Environment } from './sdk-environment.ts';
 
 /**
@@ -29,15 +29,13 @@ function isGiven(value: string | undefined): boolean {
   return value !== undefined && value !== '';
 }
 
+/** As each client of the SDK looks for it, without loading one. */
 async function regionOfProfile(): Promise<string | undefined> {
-  const client = new LambdaClient({});
   try {
-    return await client.config.region();
+    return await loadConfig(NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS)();
   } catch {
     // No profile names one: that is all the SDK can mean here, since it passes over files that it cannot read.
     return undefined;
-  } finally {
-    client.destroy();
   }
 }
 
