@@ -40,3 +40,6 @@ export const EXPIRES_TAG = 'lambda-bench:expires';
 
 /** Where the runner's role may read in its bucket, and where it may write; whoever launches an instance keeps to it. */
 export const RUN_BUCKET = { bundles: 'bundles/', results: 'results/' } as const;
+
+/** The bucket that an instance may use instead of the runner stack's own; the stack says which its role may reach. */
+export const BUCKET_TAG = 'lambda-bench:bucket';

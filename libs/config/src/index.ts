@@ -10,6 +10,7 @@ export {
   type FunctionSpec,
 } from './cell.ts';
 export {
+  BUCKET_TAG,
   DEFAULT_STACK,
   DEPLOYED,
   EXPIRES_TAG,
@@ -60,6 +61,7 @@ export {
   type PublishedDuration,
   type PublishedSource,
 } from './reference/published-durations.ts';
+export { checkStackName } from './stack-name.ts';
 export { SUITES } from './suites/index.ts';
 export type { Suite } from './suites/suite.ts';
 export { RESULTS_TABLE, TEST_DATA_TABLE, TEST_TABLE_VARIABLE } from './tables.ts';
