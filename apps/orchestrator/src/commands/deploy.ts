@@ -1,11 +1,11 @@
 import { resolveRegion } from '@lambda-bench/aws';
-import { DEFAULT_STACK, STACK_PARTS } from '@lambda-bench/config';
+import { checkStackName, DEFAULT_STACK, STACK_PARTS } from '@lambda-bench/config';
 import { defineCommand, listOption, workspaceRoot, type Host } from '@lambda-bench/host';
-import { openAccount, type AwsAccount } from '../deploy/aws-account.ts';
+import { AwsAccount, callerOf } from '../aws/account.ts';
 import { openCdk } from '../deploy/cdk-cli.ts';
 import { deployStacks, describeDeployed, planDeployment, type Deployment } from '../deploy/deploy-stacks.ts';
 import { readExpiry } from '../deploy/expiry.ts';
-import { PLACE_OPTIONS, readParts, readStackName } from '../deploy/part-options.ts';
+import { PLACE_OPTIONS, readParts } from '../deploy/part-options.ts';
 import { confirm } from '../measure/confirm.ts';
 import { realTime } from '../measure/real-time.ts';
 
@@ -36,21 +36,23 @@ export const deployCommand = defineCommand({
     ['deploy --parts=results', 'the table of results alone'],
   ],
   async run(args, host) {
-    const stack = readStackName(args.stack);
+    const stack = checkStackName(args.stack);
     const parts = readParts(args.parts ?? PARTS);
     const expires =
       args.expires === undefined ? undefined : { at: readExpiry(args.expires, realTime.clock.now()) };
     const region = await resolveRegion(host.env, args.region);
-    await using account = await openAccount(region);
-    host.stderr.write(`account ${account.id} as ${account.caller}, region ${region}\n`);
+    using account = new AwsAccount(region);
+    const caller = await callerOf(account);
+    host.stderr.write(`account ${caller.account} as ${caller.arn}, region ${region}\n`);
     const root = workspaceRoot();
     await using cdk = await openCdk({ root, region, host });
     const { set, bootstrap, without = [] } = args;
-    const request = { root, stack, set, without, parts, expires, bootstrap };
+    const place = `${caller.account}/${region}`;
+    const request = { root, place, stack, set, without, parts, expires, bootstrap };
     try {
       const plan = await planDeployment(account, cdk, request);
-      if (!(await isAgreed(plan, args, account, host))) return 'ok';
-      await deployStacks(account, cdk, plan, host);
+      if (!(await isAgreed(plan, args, host))) return 'ok';
+      await deployStacks(cdk, plan, host);
       host.stdout.write(await describeDeployed(account, plan.stacks));
     } catch (error) {
       if (!cdk.wasInterrupted()) throw error;
@@ -70,12 +72,7 @@ interface Asked {
 }
 
 /** Shows what there is to do, and asks. */
-async function isAgreed(
-  plan: Deployment,
-  { 'dry-run': isDry, yes }: Asked,
-  { id, region }: AwsAccount,
-  host: Host,
-): Promise<boolean> {
+async function isAgreed(plan: Deployment, { 'dry-run': isDry, yes }: Asked, host: Host): Promise<boolean> {
   const stacks = plan.stacks.join(', ');
   if (!plan.differs) {
     host.stdout.write(`no changes: ${stacks}\n`);
@@ -83,7 +80,7 @@ async function isAgreed(
   }
   host.stdout.write(`${plan.lines.join('\n').trim()}\n\n${whatToDo(plan)}`);
   if (isDry) return false;
-  if (yes || (await confirm(host, `This goes to ${id}, ${region}: ${stacks}.`))) return true;
+  if (yes || (await confirm(host, `This goes to ${plan.place}: ${stacks}.`))) return true;
   host.stderr.write('nothing was changed\n');
   return false;
 }

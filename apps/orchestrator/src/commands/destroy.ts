@@ -1,8 +1,9 @@
 import { resolveRegion } from '@lambda-bench/aws';
+import { checkStackName } from '@lambda-bench/config';
 import { defineCommand, listOption } from '@lambda-bench/host';
-import { openAccount } from '../deploy/aws-account.ts';
+import { AwsAccount, callerOf } from '../aws/account.ts';
 import { destroyStacks, planDestruction } from '../deploy/destroy-stacks.ts';
-import { PLACE_OPTIONS, readParts, readStackName } from '../deploy/part-options.ts';
+import { PLACE_OPTIONS, readParts } from '../deploy/part-options.ts';
 import { confirm } from '../measure/confirm.ts';
 
 /** Results outlive the functions they were measured on, unless they are named. */
@@ -16,11 +17,12 @@ export const destroyCommand = defineCommand({
     ['destroy --parts=functions,results,runner', 'everything, the results as well'],
   ],
   async run(args, host) {
-    const stack = readStackName(args.stack);
+    const stack = checkStackName(args.stack);
     const parts = readParts(args.parts ?? DEFAULT_PARTS);
     const region = await resolveRegion(host.env, args.region);
-    await using account = await openAccount(region);
-    host.stderr.write(`account ${account.id} as ${account.caller}, region ${region}\n`);
+    using account = new AwsAccount(region);
+    const caller = await callerOf(account);
+    host.stderr.write(`account ${caller.account} as ${caller.arn}, region ${region}\n`);
     const doomed = await planDestruction(account, stack, parts);
     if (doomed.length === 0) {
       host.stdout.write(`nothing to remove: ${stack} has no ${parts.join(' and no ')} there\n`);
@@ -34,7 +36,7 @@ export const destroyCommand = defineCommand({
       for (const line of contents) host.stdout.write(`  ${line}\n`);
     }
     if (args['dry-run']) return 'ok';
-    const question = `This removes ${doomed.map(({ name }) => name).join(', ')} from ${account.id}, ${region}, for good.`;
+    const question = `This removes ${doomed.map(({ name }) => name).join(', ')} from ${caller.account}, ${region}, for good.`;
     if (!args.yes && !(await confirm(host, question))) {
       host.stderr.write('nothing was removed\n');
       return 'ok';

@@ -1,14 +1,17 @@
-import { BenchError } from '@lambda-bench/config';
+import { BenchError, EXPIRES_TAG } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
-import type { AwsAccount } from './aws-account.ts';
+import type { AwsAccount } from '../aws/account.ts';
+import { stackResources } from '../aws/stack-resources.ts';
+import { describeStack, isBusy, ownStacks, type StackState } from '../aws/stack-state.ts';
 import type { CdkCli } from './cdk-cli.ts';
 import { stackNames, synthesise, type DeploymentRequest } from './infra-app.ts';
 import { resourceSummary } from './resource-summary.ts';
 import { stackChanges } from './stack-changes.ts';
-import { describeStack, isBusy, ownStacks, stackResources, type StackState } from './stack-state.ts';
 
 /** What deploying would do; nothing was done yet. */
 export interface Deployment {
+  /** Account and region, as the CDK writes them: `123456789012/us-east-2`. */
+  readonly place: string;
   readonly stacks: readonly string[];
   /** Of these, what is not there yet. */
   readonly made: readonly string[];
@@ -20,6 +23,7 @@ export interface Deployment {
 
 export interface PlanRequest extends Omit<DeploymentRequest, 'expires'> {
   readonly root: string;
+  readonly place: string;
   /** Absent keeps what the stacks that exist say; `at` undefined is never. */
   readonly expires: { readonly at: string | undefined } | undefined;
   readonly bootstrap: boolean;
@@ -35,17 +39,18 @@ export async function planDeployment(
   cdk: CdkCli,
   request: PlanRequest,
 ): Promise<Deployment> {
-  const { root, stack, parts, bootstrap } = request;
+  const { root, place, stack, parts, bootstrap } = request;
   const existing = await ownStacks(account, stack, parts);
   for (const state of existing) refuseUnready(state);
   const isBootstrapped = (await describeStack(account, BOOTSTRAP_STACK)) !== undefined;
-  if (!isBootstrapped && !bootstrap) throw notBootstrapped(account);
+  if (!isBootstrapped && !bootstrap) throw notBootstrapped(place);
   const expires = request.expires === undefined ? lastExpiry(existing) : request.expires.at;
   await synthesise(cdk, root, { ...request, expires });
   const stacks = stackNames(request);
   const { differs, lines } = await stackChanges(cdk, stacks);
   const present = existing.map(({ name }) => name);
   return {
+    place,
     stacks,
     made: stacks.filter((name) => !present.includes(name)),
     bootstraps: !isBootstrapped,
@@ -56,13 +61,12 @@ export async function planDeployment(
 
 /** Bootstraps where that was agreed to, then deploys what was shown. */
 export async function deployStacks(
-  account: AwsAccount,
   cdk: CdkCli,
-  { stacks, bootstraps }: Deployment,
+  { place, stacks, bootstraps }: Deployment,
   host: Host,
 ): Promise<void> {
   const onLine = progressOn(host);
-  if (bootstraps) await cdk.run(['bootstrap', `aws://${account.id}/${account.region}`], onLine);
+  if (bootstraps) await cdk.run(['bootstrap', `aws://${place}`], onLine);
   const args = ['--require-approval=never', '--progress=events', '--exclusively', ...stacks];
   await cdk.run(['deploy', '--app', cdk.assembly, ...args], onLine);
 }
@@ -101,10 +105,10 @@ function refuseUnready(state: StackState): void {
   }
 }
 
-function notBootstrapped({ id, region }: AwsAccount): BenchError {
+function notBootstrapped(place: string): BenchError {
   return new BenchError(
     'LB_STACK',
-    `${id}/${region} is not bootstrapped: it has no stack ${BOOTSTRAP_STACK}, which the CDK deploys with`,
+    `${place} is not bootstrapped: it has no stack ${BOOTSTRAP_STACK}, which the CDK deploys with`,
     'lambda-bench deploy --bootstrap makes it as well, once for the account and region',
   );
 }
@@ -112,7 +116,7 @@ function notBootstrapped({ id, region }: AwsAccount): BenchError {
 /** The parts go on as long as the one that is to go on longest. */
 function lastExpiry(existing: readonly StackState[]): string | undefined {
   return existing
-    .flatMap(({ expires }) => expires ?? [])
+    .flatMap(({ tags }) => tags.get(EXPIRES_TAG) ?? [])
     .sort()
     .at(-1);
 }

@@ -2,10 +2,12 @@ import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/clien
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { BenchError, type StackPartId } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
-import { awsCall, type AwsAccount } from './aws-account.ts';
+import type { AwsAccount } from '../aws/account.ts';
+import { awsCall } from '../aws/call.ts';
+import { idsOf, isPresent, stackResources } from '../aws/stack-resources.ts';
+import { describeStack, isBusy, ownStacks, type StackState } from '../aws/stack-state.ts';
 import { emptyBucket, firstVersions } from './empty-bucket.ts';
 import { resourceSummary } from './resource-summary.ts';
-import { describeStack, isBusy, ownStacks, stackResources, type StackState } from './stack-state.ts';
 
 /** A stack of ours, and what goes with it. */
 export interface Doomed extends StackState {
@@ -45,18 +47,17 @@ export async function destroyStacks(
 
 async function readDoomed(account: AwsAccount, state: StackState): Promise<Doomed> {
   const resources = await stackResources(account, state.name);
-  const present = resources.filter(({ status, id }) => status !== 'DELETE_COMPLETE' && id !== '');
-  const idsOf = (type: string) => present.filter((found) => found.type === type).map(({ id }) => id);
-  const buckets = idsOf('AWS::S3::Bucket');
+  const buckets = idsOf(resources, 'AWS::S3::Bucket');
   const contents: string[] = [];
-  for (const table of idsOf('AWS::DynamoDB::Table')) contents.push(await tableContents(account, table));
+  for (const table of idsOf(resources, 'AWS::DynamoDB::Table'))
+    contents.push(await tableContents(account, table));
   for (const bucket of buckets) {
     const { length } = await firstVersions(account, bucket);
     contents.push(
       `the bucket ${bucket} holds ${length >= 1000 ? '1000 or more' : length} objects and versions`,
     );
   }
-  return { ...state, summary: resourceSummary(present), buckets, contents };
+  return { ...state, summary: resourceSummary(resources.filter(isPresent)), buckets, contents };
 }
 
 /** DynamoDB counts every six hours; to count exactly would be to read and to pay for it all. */

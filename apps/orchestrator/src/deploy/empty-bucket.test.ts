@@ -38,7 +38,7 @@ async function wireBucket(held: Set<string>, uploads: Set<string>, refuses: bool
   const { port } = server.address() as { port: number };
   const endpoint = `http://127.0.0.1:${port}`;
   const region = 'us-east-2';
-  const s3 = new S3Client({ endpoint, region, credentials: LOCAL_CREDENTIALS, forcePathStyle: true });
+  const s3 = new S3Client({ endpoint, region, credentials: LOCAL_CREDENTIALS });
   return {
     account: { region, s3 },
     async [Symbol.asyncDispose]() {

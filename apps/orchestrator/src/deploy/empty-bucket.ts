@@ -6,7 +6,8 @@ import {
   type ObjectIdentifier,
 } from '@aws-sdk/client-s3';
 import { BenchError } from '@lambda-bench/config';
-import { awsCall, type AwsAccount } from './aws-account.ts';
+import type { AwsAccount } from '../aws/account.ts';
+import { awsCall } from '../aws/call.ts';
 
 type BucketAccount = Pick<AwsAccount, 'region' | 's3'>;
 

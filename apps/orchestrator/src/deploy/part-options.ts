@@ -18,8 +18,6 @@ export const PLACE_OPTIONS = {
   yes: { type: 'boolean', default: false, describe: 'do not ask' },
 } as const satisfies OptionTable;
 
-const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,99}$/;
-
 /** In the order of the table, each once. */
 export function readParts(named: readonly string[]): readonly StackPartId[] {
   const known: readonly string[] = STACK_PARTS.map(({ id }) => id);
@@ -27,13 +25,4 @@ export function readParts(named: readonly string[]): readonly StackPartId[] {
   if (stranger !== undefined)
     throw new BenchError('LB_USAGE', `--parts ${stranger} is not known`, `it is one of ${known.join(', ')}`);
   return STACK_PARTS.map(({ id }) => id).filter((id) => named.includes(id));
-}
-
-export function readStackName(name: string): string {
-  if (STACK_NAME.test(name)) return name;
-  throw new BenchError(
-    'LB_USAGE',
-    `--stack ${name} cannot name a stack`,
-    'a letter first, then letters, digits and hyphens, 100 at most',
-  );
 }

@@ -1,4 +1,4 @@
-import type { StackResource } from './stack-state.ts';
+import type { StackResource } from '../aws/stack-resources.ts';
 
 const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   'AWS::Lambda::Function': ['function', 'functions'],

@@ -1,0 +1,43 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { awsCall } from './call.ts';
+
+/** An account in a region, by the SDK's own search for credentials and endpoints. Opening one asks nobody anything. */
+export class AwsAccount implements Disposable {
+  readonly region: string;
+  readonly sts: STSClient;
+  readonly cloudFormation: CloudFormationClient;
+  readonly dynamoDb: DynamoDBClient;
+  readonly s3: S3Client;
+
+  constructor(region: string) {
+    // Every call here may be sent again, for what it does it does only once.
+    const shared = { region, maxAttempts: 8 };
+    this.region = region;
+    this.sts = new STSClient(shared);
+    this.cloudFormation = new CloudFormationClient(shared);
+    this.dynamoDb = new DynamoDBClient(shared);
+    // A bucket that the user names may be in another region.
+    this.s3 = new S3Client({ ...shared, followRegionRedirects: true });
+  }
+
+  [Symbol.dispose](): void {
+    for (const client of [this.sts, this.cloudFormation, this.dynamoDb, this.s3]) client.destroy();
+  }
+}
+
+/** Who the credentials are: the number of the account, and the name of the caller. */
+export interface Caller {
+  readonly account: string;
+  readonly arn: string;
+}
+
+/** Without an answer to this nothing else has to be tried. */
+export async function callerOf(aws: AwsAccount): Promise<Caller> {
+  const { Account = '', Arn = '' } = await awsCall(aws, 'sts:GetCallerIdentity', () =>
+    aws.sts.send(new GetCallerIdentityCommand({})),
+  );
+  return { account: Account, arn: Arn };
+}
