@@ -82,6 +82,7 @@ export const RECORD_SCHEMAS = {
     reason: z.string().min(1),
     message: z.string(),
     attempts: count,
+    lost: count.exactOptional(),
   }),
   reject: z.looseObject({
     ...stamped,

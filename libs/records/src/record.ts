@@ -109,6 +109,8 @@ export interface Failure extends Stamped, Place, Evidence {
   readonly message: string;
   /** How often it was asked for; 0 where the visit had already been given up. */
   readonly attempts: number;
+  /** Of those, the ones that got no answer and may have run and been billed all the same. */
+  readonly lost?: number;
 }
 
 /** A measurement whose evidence contradicts its intention. It costs a resample, not a sample. */

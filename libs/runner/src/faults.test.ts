@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BenchRecord } from '@lambda-bench/records';
 import { FAKE_PROFILES, type FakeFaults } from './fake/fake-profile.ts';
+import { lostIn } from './schedule/cost.ts';
+import { openLedger } from './schedule/ledger.ts';
 import { matrixPlan } from './target.ts';
 import { matrixPlanOf, simulateRun, type SimulationRequest } from './testing/simulated-run.ts';
 
@@ -189,6 +191,36 @@ describe('money', () => {
     expect(outcome.books).toMatchObject({ samples: plan.samples, failures: 0 });
     expect(records.some((record) => record.type === 'sample')).toBe(true);
     expect(outcome.spentUsd).toBeGreaterThan(told + 10 * timeoutUsd(SMALLEST_MB));
+  });
+
+  it('what was lost stands in the failure: throttled tries and rejects beside it cost nothing more', async () => {
+    const { outcome, records, backend } = await simulate({
+      throttled: 0.3,
+      missingReport: 0.3,
+      lostAnswer: 0.6,
+    });
+    const failures = records.filter((record) => record.type === 'failure');
+    const lost = failures.reduce((sum, record) => sum + (record.lost ?? 0), 0);
+    const attempts = failures.reduce((sum, record) => sum + record.attempts, 0);
+    expect(lost).toBeGreaterThan(0);
+    expect(attempts).toBeGreaterThan(lost * 1.3);
+    // What a journal says was lost, and no more, is what its run is charged for.
+    const again = openLedger(matrixPlan(plan), () => 900_000);
+    for (const record of records) again.note(record);
+    const largest = Math.max(...plan.cells.map(({ memoryMb }) => memoryMb));
+    const answers = outcome.books.rejects + outcome.books.samples;
+    expect(again.spentUsd).toBeLessThan((lost + answers / 100) * 1.02 * timeoutUsd(largest));
+    expect(backend.lambda.versionsOf('rust-arm64-light')).toEqual([]);
+  });
+
+  it('a failure of an older journal, which does not say what was lost, is charged for every try', () => {
+    const cell = matrixPlan(plan).cells[0]?.key ?? '';
+    const place = { schema: 1, at: 0, cell, round: 0, slot: 0, slots: 9, intended: 'cold' } as const;
+    const failure = { type: 'failure', ...place, reason: 'network', message: 'm', attempts: 3 } as const;
+    expect(lostIn(failure)).toBe(3);
+    expect(lostIn({ ...failure, lost: 1 })).toBe(1);
+    expect(lostIn({ ...failure, reason: 'timeout', requestId: 'r', lost: 2 })).toBe(2);
+    expect(lostIn({ ...failure, reason: 'throttled' })).toBe(0);
   });
 
   it('a lost answer takes its bound from the budget', async () => {

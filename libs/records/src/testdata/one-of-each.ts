@@ -63,6 +63,7 @@ export const ONE_OF_EACH: readonly BenchRecord[] = [
     reason: 'timeout',
     message: 'Task timed out after 3.00 seconds',
     attempts: 1,
+    lost: 1,
   },
   {
     type: 'skip',

@@ -72,6 +72,11 @@ export function budgetOf(facts: BudgetFacts): Budget {
           settle(usd);
           purse.perInvocation = Math.max(purse.perInvocation, usd * MARGIN_OVER_MEASURED);
         },
+        spare() {
+          const unspent = Math.min(purse.asked, purse.perInvocation);
+          purse.asked -= unspent;
+          purse.left += unspent;
+        },
         lose: settle,
       };
     },

@@ -9,12 +9,14 @@ import type { Why } from '../verify/judge.ts';
  */
 export interface Congestion {
   readonly concurrency: number;
-  /** Makes one invocation and sees what becomes of it. */
-  follow(invoke: () => Promise<Invocation>): Promise<Invocation>;
+  /** Makes one invocation of a function and sees what becomes of it. */
+  follow(functionName: string, invoke: () => Promise<Invocation>): Promise<Invocation>;
   /** After a visit. */
   ease(): void;
   /** Throws when nothing has come back for as long as patience reaches. */
   refuseHopeless(why: Why): void;
+  /** Why a function does not run at all, if it is its own limit that has let nothing through for as long. */
+  whySwitchedOff(functionName: string, why: Why): Why | undefined;
 }
 
 export interface CongestionOptions {
@@ -31,8 +33,8 @@ const TOO_MANY = 5;
 /** Invocations that were sent together are refused together, and say one thing. */
 const CALM_MS = 2000;
 
-/** Lambda's word for a function whose own reserved concurrency is used up, or zero. The others wait for its rounds all the same. */
-const OF_ONE_FUNCTION = /ReservedFunctionConcurrent/;
+/** Lambda's words for a function whose own reserved concurrency is used up, or zero. */
+const OF_ONE_FUNCTION = /ReservedFunction(Concurrent)?Invocation(Rate)?LimitExceeded/;
 
 export function openCongestion({
   clock,
@@ -45,6 +47,7 @@ export function openCongestion({
   let window: boolean[] = [];
   let loweredAt = -Infinity;
   let answeredAt = clock.now();
+  const ownLimits = openOwnLimits(clock, patienceMs);
 
   function noteThrottled(why: Why, together: number): void {
     const now = clock.now();
@@ -61,7 +64,8 @@ export function openCongestion({
     get concurrency() {
       return concurrency;
     },
-    async follow(invoke) {
+    async follow(functionName, invoke) {
+      ownLimits.ask(functionName);
       inFlight += 1;
       const together = inFlight;
       const invocation = await invoke();
@@ -69,6 +73,7 @@ export function openCongestion({
       const isThrottled = invocation.outcome === 'unanswered' && invocation.cause === 'throttled';
       // Fewer of the others would not help a function whose own limit it is.
       if (isThrottled && OF_ONE_FUNCTION.test(invocation.message)) return invocation;
+      ownLimits.letThrough(functionName);
       window = [...window.slice(1 - WINDOW), isThrottled];
       if (isThrottled) {
         const { code, message } = invocation;
@@ -88,6 +93,29 @@ export function openCongestion({
         `AWS has throttled every invocation for ${Math.round(patienceMs / 60_000)} minutes (${message})`,
         'see what else runs in this account and region, or have its concurrency raised, then resume the run',
       );
+    },
+    whySwitchedOff: ownLimits.whySwitchedOff,
+  };
+}
+
+/** When each function was last let through by its own limit, or first asked for. */
+function openOwnLimits(clock: Clock, patienceMs: number) {
+  const since = new Map<string, number>();
+  return {
+    ask(functionName: string): void {
+      if (!since.has(functionName)) since.set(functionName, clock.now());
+    },
+    letThrough(functionName: string): void {
+      since.set(functionName, clock.now());
+    },
+    whySwitchedOff: (functionName: string, { reason, message }: Why): Why | undefined => {
+      const waitedMs = clock.now() - (since.get(functionName) ?? clock.now());
+      if (!OF_ONE_FUNCTION.test(message) || waitedMs < patienceMs) return undefined;
+      const minutes = Math.round(patienceMs / 60_000);
+      return {
+        reason,
+        message: `its own reserved concurrency let nothing through for ${minutes} minutes: ${message}`,
+      };
     },
   };
 }

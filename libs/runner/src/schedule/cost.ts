@@ -40,8 +40,10 @@ export function mayHaveRun(reason: string): boolean {
   return reason === 'network' || reason === 'service';
 }
 
-/** Whether a record stands for invocations whose answers were lost, and how many. */
+/** Whether a record stands for invocations whose answers were lost, and how many. Older journals tell it of no failure. */
 export function lostIn(record: Sample | Failure | Reject): number {
-  if (record.type !== 'failure' || record.requestId !== undefined) return 0;
+  if (record.type !== 'failure') return 0;
+  if (record.lost !== undefined) return record.lost;
+  if (record.requestId !== undefined) return 0;
   return mayHaveRun(record.reason) ? record.attempts : 0;
 }

@@ -26,6 +26,8 @@ export interface Run {
   readonly pool: FunctionPool;
   readonly budget: Budget | undefined;
   readonly congestion: Congestion;
+  /** Functions that do not run at all, and why. */
+  readonly switchedOff: Map<string, Why>;
   readonly emit: (happening: Happening) => void;
   /** Takes a cell out: its open samples become one skip, already noted and still to be written. Nothing if there are none. */
   close(key: string, why: Why): readonly Skip[];
@@ -74,6 +76,7 @@ export function openRun(request: RunRequest): Run {
     pool,
     budget: openBudget(request, header, ledger, timeoutMsOf),
     congestion,
+    switchedOff: new Map(),
     emit,
     close(key, why) {
       const skip = skipOf(request, ledger, key, why);

@@ -101,8 +101,20 @@ async function visitOne(run: Run, visit: Visit<Target>, tools: VisitTools): Prom
 
 function skipsAfter(run: Run, visit: Visit<Target>, finished: FinishedVisit): readonly BenchRecord[] {
   if (finished.memoryLimitMb !== undefined) return closeAbove(run, finished.memoryLimitMb);
+  const { key, functionName } = visit.cell;
+  if (finished.switchedOff !== undefined) run.switchedOff.set(functionName, finished.switchedOff);
+  const off = run.switchedOff.get(functionName);
+  if (off !== undefined) return closeFunction(run, visit, off);
   const why = whyClose(run, visit, finished);
-  return why === undefined ? [] : run.close(visit.cell.key, why);
+  return why === undefined ? [] : run.close(key, why);
+}
+
+/** What a visit of another cell that is under way comes to is not known yet: it closes its own when it ends. */
+function closeFunction(run: Run, { cell }: Visit<Target>, why: Why): readonly BenchRecord[] {
+  return [...run.ledger.cells.values()]
+    .filter(({ target }) => target.functionName === cell.functionName)
+    .filter(({ target }) => target.key === cell.key || !run.queue.isRunning(target.key))
+    .flatMap(({ target }) => run.close(target.key, why));
 }
 
 /** One refusal speaks for every larger size of every function: it is the account's, and asking again would tell the same. */

@@ -17,6 +17,7 @@ export interface VisitQueue {
   end(visit: Visit<Target>): void;
   /** Takes a cell's other visits out. */
   drop(key: string): void;
+  isRunning(key: string): boolean;
   readonly waiting: number;
   readonly running: number;
   /** The lowest round that is not finished. */
@@ -61,6 +62,7 @@ export function visitQueue(plan: Plan<Target>, rules: QueueRules): VisitQueue {
     drop: (key) => {
       waiting = waiting.filter((visit) => visit.cell.key !== key);
     },
+    isRunning: (key) => [...running].some((visit) => visit.cell.key === key),
     get waiting() {
       return waiting.length;
     },

@@ -25,7 +25,8 @@ export function functionFault(answered: Answered, read: ReadAnswer, target: Targ
 
 function platformFault(answered: Answered, { report, answer }: ReadAnswer): Why {
   const type = report?.errorType ?? textOf(answer?.['errorType']) ?? answered.functionError ?? '';
-  const message = withoutAccount(textOf(answer?.['errorMessage']) ?? short(answered.payload));
+  const said = textOf(answer?.['errorMessage']);
+  const message = said === undefined ? short(answered.payload) : withoutAccount(said);
   // Until 2024 a time-out had no error type of its own.
   if (type === 'Sandbox.Timedout' || report?.status === 'timeout' || /Task timed out after/.test(message)) {
     return { reason: 'timeout', message };
@@ -41,5 +42,7 @@ function textOf(value: unknown): string | undefined {
 
 /** Enough to recognise it by, and no more of a user's data in the journal than that. */
 function short(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  // Before the cut: half of an account's number would not be known as one.
+  const clean = withoutAccount(text);
+  return clean.length > 200 ? `${clean.slice(0, 200)}…` : clean;
 }

@@ -171,6 +171,27 @@ describe('what becomes of an invocation', () => {
     expect(verdictOf(unanswered, 'cold', target)).toBe('unanswered: throttled');
   });
 
+  it.each([
+    ['that is no answer of the contract', undefined],
+    ['of a function that died without a message', 'Unhandled'],
+  ])('an account is in no failure, wherever the payload %s is cut', (_, functionError) => {
+    const arn = 'arn:aws:lambda:us-east-2:123456789012:function:mine';
+    for (let before = 130; before < 210; before += 1) {
+      const answered: Invocation = {
+        outcome: 'answered',
+        client: { sentAt: 0, roundTripMs: 1 },
+        requestId: ID,
+        payload: JSON.stringify({ text: `${'x'.repeat(before)} ${arn}` }),
+        logTail: text(warm),
+        ...(functionError === undefined ? {} : { functionError }),
+      };
+      const environments = { inRun: new Set<string>(), inVisit: new Set<string>() };
+      const verdict = judge(answered, { target, intended: 'warm', environments });
+      if (verdict.verdict !== 'failure') throw new Error(verdict.verdict);
+      expect(JSON.stringify([verdict.read.kept, verdict.why])).not.toMatch(/1234/);
+    }
+  });
+
   it("keeps Lambda's lines and none of the function's own", () => {
     const init =
       'INIT_START Runtime Version: nodejs:22.v5\tRuntime Version ARN: arn:aws:lambda:us-east-2::runtime:00\n';

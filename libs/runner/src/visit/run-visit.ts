@@ -11,6 +11,7 @@ import {
   isGivenUp,
   lostUnrecorded,
   mayAsk,
+  noteWait,
   openSlots,
   openVisitBook,
   setUpFailed,
@@ -19,6 +20,7 @@ import {
   type VisitBook,
   type VisitRecord,
 } from './visit-book.ts';
+import type { Why } from '../verify/judge.ts';
 import type { VisitTools } from './visit-tools.ts';
 
 export interface FinishedVisit {
@@ -29,6 +31,8 @@ export interface FinishedVisit {
   readonly lost: number;
   /** The account's largest size, where the visit's is larger: nothing was asked, and its cell can only be left out. */
   readonly memoryLimitMb?: number;
+  /** Why none of the function's cells can be measured. */
+  readonly switchedOff?: Why;
 }
 
 /**
@@ -52,14 +56,21 @@ export async function runVisit(
     } finally {
       await ground.release();
     }
-    if (openSlots(book, 'cold').some((slot) => slot.unanswered + slot.throttled > 0)) {
-      await tools.sleep(backoffMs(wave, tools.policy.backoff, tools.random));
-    }
+    const again = openSlots(book, 'cold');
+    if (again.some((slot) => slot.unanswered + slot.throttled > 0)) await pause(book, again, wave);
   }
-  const { memoryLimitMb } = book;
+  const { memoryLimitMb, switchedOff } = book;
   if (memoryLimitMb !== undefined) return { records: [], streak: book.streak, lost: 0, memoryLimitMb };
   failRest(book);
-  return { records: visitRecords(book), streak: book.streak, lost: lostUnrecorded(book) };
+  const off = switchedOff === undefined ? {} : { switchedOff };
+  return { records: visitRecords(book), streak: book.streak, lost: lostUnrecorded(book), ...off };
+}
+
+async function pause(book: VisitBook, before: readonly Slot[], attempt: number): Promise<void> {
+  const { sleep, policy, random } = book.tools;
+  const ms = backoffMs(attempt, policy.backoff, random);
+  noteWait(before, ms);
+  await sleep(ms);
 }
 
 async function prepare(
@@ -83,12 +94,12 @@ async function prepare(
 }
 
 async function takeWave(ground: Ground, book: VisitBook): Promise<void> {
-  const { payload } = book.visit.cell;
+  const { payload, functionName } = book.visit.cell;
   const asked = openSlots(book, 'cold');
   const answers = await Promise.all(
     asked.map(async (slot) => ({
       slot,
-      invocation: await book.tools.congestion.follow(() => ground.invoke(payload)),
+      invocation: await book.tools.congestion.follow(functionName, () => ground.invoke(payload)),
     })),
   );
   const verdicts = answers.map(({ slot, invocation }) => enter(book, slot, invocation));
@@ -109,17 +120,17 @@ async function takeWarm(
   environments: number,
 ): Promise<void> {
   const { tools, visit } = book;
+  const { functionName, payload } = visit.cell;
   const queue = [...slots];
   async function runLane(): Promise<void> {
     for (let slot = queue.shift(); slot !== undefined; slot = queue.shift()) {
       while (isOpen(slot) && !isGivenUp(book)) {
         tools.checkStopped();
         if (!mayAsk(book, 1)) return;
-        const invocation = await tools.congestion.follow(() => ground.invoke(visit.cell.payload));
+        const invocation = await tools.congestion.follow(functionName, () => ground.invoke(payload));
         const verdict = enter(book, slot, invocation);
         if (verdict === 'unanswered' && isOpen(slot)) {
-          const tries = slot.unanswered + slot.throttled;
-          await tools.sleep(backoffMs(tries, tools.policy.backoff, tools.random));
+          await pause(book, [slot], slot.unanswered + slot.throttled);
         }
       }
     }

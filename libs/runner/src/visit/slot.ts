@@ -12,9 +12,9 @@ export interface Slot {
   unanswered: number;
   /** Invocations that were refused because too many were under way. */
   throttled: number;
-  /** Since when nothing but that. */
-  throttledSince: number | undefined;
-  /** Of those, the ones that may have run and been billed. */
+  /** Waited since the last answer that was another; undefined: the last one was. */
+  throttledMs: number | undefined;
+  /** Of those without an answer, the ones that may have run and been billed. */
   lost: number;
   settled: Sample | Failure | undefined;
 }
@@ -28,7 +28,7 @@ export function slotsOf({ cold, warm }: Visit<Target>): readonly Slot[] {
     rejects: 0,
     unanswered: 0,
     throttled: 0,
-    throttledSince: undefined,
+    throttledMs: undefined,
     lost: 0,
     settled: undefined,
   }));

@@ -1,7 +1,7 @@
 import type { Failure, Reject, Sample, StartKind } from '@lambda-bench/records';
 import type { Visit } from '@lambda-bench/plan';
 import type { Invocation } from '../backend.ts';
-import { lostIn, mayHaveRun } from '../schedule/cost.ts';
+import { mayHaveRun } from '../schedule/cost.ts';
 import type { Target } from '../target.ts';
 import { judge, type Verdict, type Why } from '../verify/judge.ts';
 import { isOpen, slotsOf, stampOf, type Slot } from './slot.ts';
@@ -27,6 +27,8 @@ export interface VisitBook {
   outOfMoney: boolean;
   /** The account's largest size, if the visit's is larger. */
   memoryLimitMb: number | undefined;
+  /** Why its function does not run at all. */
+  switchedOff: Why | undefined;
 }
 
 export function openVisitBook(visit: Visit<Target>, before: Streak, tools: VisitTools): VisitBook {
@@ -40,6 +42,7 @@ export function openVisitBook(visit: Visit<Target>, before: Streak, tools: Visit
     streak: before,
     outOfMoney: false,
     memoryLimitMb: undefined,
+    switchedOff: undefined,
   };
 }
 
@@ -53,8 +56,8 @@ export function mayAsk(book: VisitBook, count: number): boolean {
   return !isGivenUp(book);
 }
 
-export function isGivenUp({ streak, tools, outOfMoney }: VisitBook): boolean {
-  return outOfMoney || streak.length >= tools.policy.failuresInARow;
+export function isGivenUp({ streak, tools, outOfMoney, switchedOff }: VisitBook): boolean {
+  return outOfMoney || switchedOff !== undefined || streak.length >= tools.policy.failuresInARow;
 }
 
 /** Judges one invocation of a slot and enters what became of it. */
@@ -69,6 +72,7 @@ export function enter(book: VisitBook, slot: Slot, invocation: Invocation): Verd
     else tools.onAskedAgain(visit.cell.key, slot.intended, false, verdict.why);
     return verdict.verdict;
   }
+  slot.throttledMs = undefined;
   rememberEnvironment(book, verdict);
   const stamp = stampOf(slot, visit, tools.clock.now());
   const { kept } = verdict.read;
@@ -89,23 +93,29 @@ export function enter(book: VisitBook, slot: Slot, invocation: Invocation): Verd
   return verdict.verdict;
 }
 
-/** What is throttled was not run: it is asked again by the clock, and everything else by the count. */
+/** What is throttled was not run: it is asked again by the time waited for it, and everything else by the count. */
 function isUnansweredForGood(
-  { tools }: VisitBook,
+  book: VisitBook,
   slot: Slot,
   { refused, why }: Extract<Verdict, { verdict: 'unanswered' }>,
 ): boolean {
-  const { policy, clock, congestion } = tools;
+  const { policy, congestion } = book.tools;
   if (why.reason !== 'throttled') {
     slot.unanswered += 1;
-    slot.throttledSince = undefined;
+    slot.throttledMs = undefined;
     return refused || slot.unanswered >= policy.unansweredPerSample;
   }
   slot.throttled += 1;
-  slot.throttledSince ??= clock.now();
-  if (clock.now() - slot.throttledSince < policy.throttlePatienceMs) return false;
+  slot.throttledMs ??= 0;
+  if (slot.throttledMs < policy.throttlePatienceMs) return false;
+  book.switchedOff ??= congestion.whySwitchedOff(book.visit.cell.functionName, why);
   congestion.refuseHopeless(why);
   return true;
+}
+
+/** Time that passes before slots are asked again. What a visit does meanwhile for its other slots is none of it. */
+export function noteWait(slots: readonly Slot[], ms: number): void {
+  for (const slot of slots) if (slot.throttledMs !== undefined) slot.throttledMs += ms;
 }
 
 /** Nothing could be asked: counts as one failure of the cell. */
@@ -118,7 +128,7 @@ export function setUpFailed(book: VisitBook, why: Why): void {
 
 /** Whatever is still open fails for the reason that the last failure had. */
 export function failRest(book: VisitBook): void {
-  const why = book.outOfMoney ? OUT_OF_MONEY : (book.streak.why ?? NO_ENVIRONMENT);
+  const why = book.outOfMoney ? OUT_OF_MONEY : (book.switchedOff ?? book.streak.why ?? NO_ENVIRONMENT);
   for (const slot of book.slots) if (isOpen(slot)) fail(book, slot, why);
 }
 
@@ -130,12 +140,9 @@ export function visitRecords({ rejected, slots }: VisitBook): readonly VisitReco
   return [...rejected, ...slots.flatMap(({ settled }) => (settled === undefined ? [] : [settled]))];
 }
 
-/** Invocations that may have been billed and that no record speaks of, since their slot came to something else later. */
+/** Invocations that may have been billed and that no record speaks of, since their slot came to a sample later. */
 export function lostUnrecorded({ slots }: VisitBook): number {
-  return slots.reduce(
-    (sum, { settled, lost }) => sum + (settled !== undefined && lostIn(settled) > 0 ? 0 : lost),
-    0,
-  );
+  return slots.reduce((sum, { settled, lost }) => sum + (settled?.type === 'failure' ? 0 : lost), 0);
 }
 
 /** Nothing that may have been billed is free: money must not be undercounted just when things go wrong. */
@@ -148,7 +155,7 @@ function pay({ visit, tools }: VisitBook, slot: Slot, { client }: Invocation, ve
     slot.lost += 1;
     tools.purse?.lose(tools.costUsd({}, cell) ?? 0);
   } else {
-    tools.purse?.pay(0);
+    tools.purse?.spare();
   }
 }
 
@@ -163,9 +170,10 @@ function fail(
   { reason, message }: Why,
   evidence: object = {},
 ): void {
+  const { lost } = slot;
   const attempts = slot.rejects + slot.unanswered + slot.throttled;
   const stamp = stampOf(slot, visit, tools.clock.now());
-  slot.settled = { type: 'failure', ...stamp, ...evidence, reason, message, attempts };
+  slot.settled = { type: 'failure', ...stamp, ...evidence, reason, message, attempts, lost };
 }
 
 function rememberEnvironment(

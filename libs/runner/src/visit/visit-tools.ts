@@ -11,8 +11,10 @@ import type { Why } from '../verify/judge.ts';
 export interface Purse {
   /** Before so many invocations; false: there is not enough for them. */
   take(count: number): boolean;
-  /** After each of them that was answered, or that was not run. */
+  /** After each of them that was answered. */
   pay(usd: number): void;
+  /** After each that was not run: it may be asked again for the same money. */
+  spare(): void;
   /** After each whose answer was lost: the most that it can have cost, which says nothing of the next. */
   lose(usd: number): void;
 }
