@@ -8,6 +8,8 @@ export type Fault =
   /** The same with nothing passed on. */
   | 'all-unprocessed'
   | 'reset'
+  /** Passes it on and changes the answer, as an index that lags gives one that is old. */
+  | { readonly edit: (answer: string) => string }
   | { readonly status: number; readonly type: string; readonly message?: string };
 
 export interface FaultyProxy extends AsyncDisposable {
@@ -70,6 +72,9 @@ async function answer(call: Call, fault: Fault | undefined): Promise<void> {
   } else if (fault === undefined) {
     const { status, text } = await pass(call, call.body);
     send(call.to, status, text);
+  } else if ('edit' in fault) {
+    const { status, text } = await pass(call, call.body);
+    send(call.to, status, fault.edit(text));
   } else {
     const __type = `com.amazonaws.dynamodb.v20120810#${fault.type}`;
     send(call.to, fault.status, JSON.stringify({ __type, message: fault.message ?? fault.type }));

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { decodeJournal, encodeRecord } from '@lambda-bench/records';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { orchestrator } from '../src/cli.ts';
 import { cellNames, largeJournal, type LargeJournal } from './large-journal.ts';
-import { ACCESS, collected, environmentOf, openAt, resultsPlace } from './results-place.ts';
+import { collected, environmentOf, openAt, resultsPlace, streamOf } from './results-place.ts';
 
 let dynamo: DynamoDb;
 let folder: string;
@@ -32,7 +33,11 @@ afterEach(async () => {
 });
 
 async function sync(...args: string[]) {
-  const host = bufferHost(['sync', ...args], { cwd: folder, env: ACCESS });
+  return await command(environmentOf(dynamo.endpoint), 'sync', ...args);
+}
+
+async function command(env: Readonly<Record<string, string>>, ...args: string[]) {
+  const host = bufferHost(args, { cwd: folder, env });
   const code = await orchestrator(host);
   return { code, out: host.out(), err: host.err() };
 }
@@ -137,9 +142,9 @@ describe('sync', () => {
     await addRun('listed-later', 40, { at: Date.UTC(2027, 0, 2) });
     await sync('listed-later');
     await sync('listed');
-    const host = bufferHost(['list', '--from=dynamodb'], { cwd: folder, env: ACCESS });
-    expect(await orchestrator(host)).toBe(0);
-    const [title = '', ...rows] = host.out().split('\n');
+    const list = await command(environmentOf(dynamo.endpoint), 'list', '--from=dynamodb');
+    expect(list.code).toBe(0);
+    const [title = '', ...rows] = list.out.split('\n');
     expect(title).toMatch(/^run +began +mode/);
     expect(rows[0]).toMatch(/^listed-later +2027-01-02 00:00 +test +fake +240 +in_progress/);
     expect(rows[1]).toMatch(/^listed +2027-01-01 00:00 +test +fake +240 +completed/);
@@ -154,6 +159,83 @@ describe('sync', () => {
     const noTable = await sync('no-table', '--table=Elsewhere');
     expect(noTable).toMatchObject({ code: 3 });
     expect(noTable.err).toMatch(/^error LB_STORE: there is no table Elsewhere in us-east-2$/m);
+  });
+});
+
+describe('the table of results', () => {
+  const NO_CREDENTIALS = {
+    AWS_CONFIG_FILE: '/nonexistent',
+    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_REGION: 'us-east-2',
+  };
+
+  it.each([
+    ['us_east', 'us_east (from --region) is not the name of an AWS region'],
+    ['us-est-2', 'us-est-2 (from --region) is not the name of an AWS region'],
+  ])('in a region %s is refused before any call', async (region, message) => {
+    await addRun('regions');
+    for (const args of [
+      ['list', '--from=dynamodb'],
+      ['sync', 'regions'],
+    ]) {
+      const { code, err } = await command(environmentOf(dynamo.endpoint), ...args, `--region=${region}`);
+      expect(code).toBe(3);
+      expect(err).toContain(`error LB_REGION: ${message}`);
+    }
+    const report = await analyzer('report', 'regions', '--from=dynamodb', `--region=${region}`);
+    expect(report.code).toBe(3);
+    expect(report.err).toContain(`error LB_REGION: ${message}`);
+  });
+
+  it('without credentials says which are missing, and why a profile gave none', async () => {
+    const none = await command(NO_CREDENTIALS, 'list', '--from=dynamodb');
+    expect(none.code).toBe(3);
+    expect(none.err).toContain('error LB_CREDENTIALS: AWS credentials are missing: neither');
+    const config = join(folder, 'config');
+    await writeFile(
+      config,
+      '[profile sso]\nsso_session = s\nsso_account_id = 1\nsso_role_name = r\n[sso-session s]\nsso_region = us-east-2\nsso_start_url = https://127.0.0.1:9/start\n',
+    );
+    const env = { ...NO_CREDENTIALS, AWS_CONFIG_FILE: config, AWS_PROFILE: 'sso', HOME: folder };
+    const sso = await command(env, 'list', '--from=dynamodb');
+    expect(sso.code).toBe(3);
+    expect(sso.err).toContain('error LB_CREDENTIALS: the SSO session of the AWS profile');
+    expect(sso.err).toContain('aws sso login');
+  });
+
+  it('is not asked for a run that was to come from a folder and is not there', async () => {
+    for (const args of [[], ['nowhere', '--to=dynamodb']]) {
+      const { code, err } = await command(NO_CREDENTIALS, 'sync', ...args);
+      expect(code).toBe(2);
+      expect(err).toMatch(/^error LB_RUN_NOT_FOUND: /m);
+    }
+  });
+
+  it('that has nothing of a run yet gives none, and leaves no folder', async () => {
+    await using results = await openAt(dynamo.endpoint);
+    const journal = largeJournal({ run: 'just-begun', cells: cellNames(6), rounds: 1 });
+    const cutOff = (async function* () {
+      yield* [...journal].slice(0, 3);
+      throw await Promise.resolve(new Error('killed'));
+    })();
+    await expect(results.uploadRun(cutOff)).rejects.toThrow('killed');
+    const { code, err } = await sync('just-begun', '--to=folder');
+    expect(code).toBe(2);
+    expect(err).toContain('nothing of run just-begun is in table BenchmarkResults yet');
+    expect(existsSync(join(folder, 'runs'))).toBe(false);
+    const report = await analyzer('report', 'just-begun', '--from=dynamodb');
+    expect(report.err).toContain('nothing of run just-begun is in table BenchmarkResults yet');
+  });
+
+  it('whose run has a name that leads elsewhere is not brought there', async () => {
+    await using results = await openAt(dynamo.endpoint);
+    const journal = largeJournal({ run: '../elsewhere', cells: cellNames(6), rounds: 1 });
+    await results.uploadRun(streamOf(journal));
+    const { code, err } = await sync('../elsewhere', '--to=folder');
+    expect(code).toBe(2);
+    expect(err).toContain('"../elsewhere" cannot be the name of a run');
+    expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
   });
 });
 

@@ -88,12 +88,22 @@ describe('an upload ends with one line after', () => {
       {
         status: 400,
         type: 'AccessDeniedException',
-        message: 'User: a is not authorized to perform: dynamodb:BatchWriteItem on resource: b',
+        message:
+          'User: arn:aws:iam::123456789012:user/a is not authorized to perform: dynamodb:BatchWriteItem on resource: b',
       },
       'LB_CREDENTIALS',
-      /^not allowed to call dynamodb:BatchWriteItem/,
+      /^not allowed to call dynamodb:BatchWriteItem \(AccessDeniedException: User: arn:aws:iam::…:user/,
     ],
     [{ status: 400, type: 'ExpiredTokenException' }, 'LB_CREDENTIALS', /^AWS credentials have expired/],
+    [
+      {
+        status: 400,
+        type: 'InvalidSignatureException',
+        message: 'Signature expired: 20260102T030405Z is now',
+      },
+      'LB_CREDENTIALS',
+      /^AWS refuses the signature because the clock of this machine/,
+    ],
     [{ status: 400, type: 'UnrecognizedClientException' }, 'LB_CREDENTIALS', /^AWS credentials are missing/],
     [{ status: 400, type: 'ValidationException' }, 'LB_STORE', /ValidationException/],
   ] as const)('%o', async (fault, code, message) => {
@@ -120,8 +130,18 @@ describe('an upload ends with one line after', () => {
     await using results = await openAt('http://127.0.0.1:9', { patience: QUICK });
     await expect(results.findStoredRun('latest')).rejects.toMatchObject({
       code: 'LB_STORE',
-      message: expect.stringMatching(/^DynamoDB does not answer/) as string,
+      message: expect.stringMatching(/^DynamoDB in us-east-2 does not answer/) as string,
     });
+  });
+
+  it('a way there that is none', async () => {
+    for (const endpoint of [dynamo.endpoint.replace('http:', 'https:'), 'nowhere']) {
+      await using results = await openAt(endpoint, { patience: QUICK });
+      await expect(results.findStoredRun('latest')).rejects.toMatchObject({
+        code: 'LB_STORE',
+        message: expect.stringMatching(/^DynamoDB in us-east-2 does not answer/) as string,
+      });
+    }
   });
 });
 
@@ -157,6 +177,111 @@ describe('an upload that was killed', () => {
 });
 
 describe('a run in the table', () => {
+  it('is not cut short by a shorter journal, nor by one that is killed', { timeout: 60_000 }, async () => {
+    const journal = [...largeJournal({ run: 'whole', cells: cellNames(51), rounds: 11, end: 'completed' })];
+    await using results = await openAt(dynamo.endpoint);
+    await results.uploadRun(streamOf(journal));
+    const whole = await results.findStoredRun('whole');
+    expect(whole).toMatchObject({ status: 'completed', lines: journal.length });
+    const shorter = await results.uploadRun(streamOf(journal.slice(0, 5200)), { again: true });
+    expect(shorter).toMatchObject({ itemsWritten: 5200, beyond: journal.length - 5200, testRun: whole });
+    expect(await results.findStoredRun('whole')).toEqual(whole);
+    const killed = (async function* () {
+      yield* journal.slice(0, 5200);
+      throw await Promise.resolve(new Error('killed'));
+    })();
+    await expect(results.uploadRun(killed, { again: true })).rejects.toThrow('killed');
+    expect(await results.findStoredRun('whole')).toEqual(whole);
+  });
+
+  it('that two bring at once is as long as the longer one', async () => {
+    const journal = journalOf('at-once');
+    await using first = await openAt(dynamo.endpoint);
+    await using second = await openAt(dynamo.endpoint);
+    const overtaken = (async function* () {
+      yield* journal.slice(0, 50);
+      await second.uploadRun(streamOf(journal));
+      yield* journal.slice(50, 60);
+    })();
+    const shorter = await first.uploadRun(overtaken);
+    expect(shorter).toMatchObject({ beyond: journal.length - 60, testRun: { status: 'completed' } });
+    expect((await second.findStoredRun('at-once')).lines).toBe(journal.length);
+  });
+
+  it('is found as its item has it, whatever the index still says', async () => {
+    const at = Date.UTC(2028, 0, 1);
+    const journal = [
+      ...largeJournal({ run: 'lagging', cells: cellNames(3), rounds: 1, at, end: 'completed' }),
+    ];
+    const before = [...largeJournal({ run: 'lagged', cells: cellNames(3), rounds: 1, at: at + 1 })];
+    await using proxy = await faultyProxy(dynamo.endpoint, (operation) =>
+      operation === 'Query'
+        ? {
+            edit: (text) =>
+              text.replaceAll(`"${journal.length}"`, '"1"').replaceAll('completed', 'in_progress'),
+          }
+        : undefined,
+    );
+    await using direct = await openAt(dynamo.endpoint, { patience: QUICK });
+    await direct.uploadRun(streamOf(journal));
+    await using results = await openAt(proxy.endpoint, { patience: QUICK });
+    const found = { status: 'completed', lines: journal.length };
+    expect(await results.findStoredRun('latest')).toMatchObject(found);
+    expect(await results.findStoredRun('laggin')).toMatchObject(found);
+    // An index may have what its table has no more.
+    await direct.uploadRun(streamOf(before));
+    await using lingering = await faultyProxy(dynamo.endpoint, (operation) =>
+      operation === 'Query'
+        ? { edit: (text) => text.replaceAll('TESTRUN#lagged', 'TESTRUN#gone') }
+        : undefined,
+    );
+    await using later = await openAt(lingering.endpoint, { patience: QUICK });
+    expect(await later.findStoredRun('latest')).toMatchObject(found);
+  });
+
+  it('of a later version is listed as one that cannot be read, and hides no other', async () => {
+    await using own = await resultsPlace();
+    await using results = await openAt(own.endpoint, { patience: QUICK });
+    await results.uploadRun(streamOf(journalOf('readable')));
+    const later = [...largeJournal({ run: 'later', cells: cellNames(3), rounds: 1, at: 1 })];
+    await results.uploadRun(streamOf(later));
+    const key = { pk: { S: 'TESTRUN#later' }, sk: { S: 'TESTRUN#later' } };
+    await put(own.endpoint, { ...(await take(own.endpoint, key)), schema: { N: '2' } });
+    const listed = await collected(results.listStoredRuns());
+    expect(listed).toMatchObject([
+      { run: 'readable', status: 'completed' },
+      { run: 'later', status: 'unreadable', reason: expect.stringContaining('schema 2') as string },
+    ]);
+    await expect(results.findStoredRun('later')).rejects.toMatchObject({ code: 'LB_JOURNAL' });
+  });
+
+  it('has no aggregates where it is gone, and they make no run', async () => {
+    await using results = await openAt(dynamo.endpoint, { patience: QUICK });
+    await expect(results.putAggregates('gone', [], 5)).rejects.toMatchObject({ code: 'LB_STORE' });
+    await expect(results.findStoredRun('gone')).rejects.toMatchObject({ code: 'LB_RUN_NOT_FOUND' });
+  });
+
+  it('of which an index has only a part of a line is waited for, and that is said', async () => {
+    const run = 'in-parts';
+    const journal = journalOf(run);
+    const long = journal.map((record) =>
+      record.type === 'failure' ? { ...record, message: 'ü'.repeat(300_000) } : record,
+    );
+    await using direct = await openAt(dynamo.endpoint);
+    await direct.uploadRun(streamOf(long));
+    let queries = 0;
+    await using proxy = await faultyProxy(dynamo.endpoint, (operation) => {
+      if (operation !== 'Query') return undefined;
+      queries += 1;
+      return queries > 5 ? undefined : { edit: (text) => withoutPart(text, '2') };
+    });
+    await using results = await openAt(proxy.endpoint, { patience: { ...QUICK, attempts: 12 } });
+    const waited: number[] = [];
+    const found = await collected(results.readRun(run, long.length, (line) => waited.push(line)));
+    expect(isDeepStrictEqual(found, long)).toBe(true);
+    expect(waited.length).toBeGreaterThan(0);
+  });
+
   it('grows with its journal, and its status follows', async () => {
     const journal = journalOf('grows');
     const interrupted = [
@@ -261,6 +386,12 @@ describe('a run in the table', () => {
 });
 
 const TableName = RESULTS_TABLE.name;
+
+/** A page of a query that lacks one part of the lines that have several. */
+function withoutPart(text: string, part: string): string {
+  const page = JSON.parse(text) as { Items: { part?: { N: string } }[] };
+  return JSON.stringify({ ...page, Items: page.Items.filter((item) => item.part?.N !== part) });
+}
 
 async function deleteTable(endpoint: string): Promise<void> {
   await withClient(endpoint, (client) => client.send(new DeleteTableCommand({ TableName })));

@@ -39,9 +39,9 @@ interface CredentialSearch {
 
 const FOUND_NONE = 'Could not load credentials from any providers';
 const REASON = /^@smithy\/property-provider \S+ (.*)$/s;
-/** What every search says on its way, or no longer matters once a profile was chosen. */
+/** What every search says on its way, of settings too, or no longer matters once a profile was chosen. */
 const OF_NO_INTEREST =
-  /^(AWS_PROFILE is set, skipping|Unable to find environment variable|Skipping SSO provider|EC2 Instance Metadata|Web identity|Could not load)/;
+  /^(AWS_PROFILE is set, skipping|Unable to find environment variable|Skipping SSO provider|Not found in (ENV|config files)|EC2 Instance Metadata|Web identity|Could not load)/;
 
 function credentialSearch(): CredentialSearch {
   let reason: string | undefined;

@@ -1,9 +1,10 @@
 export type { Aggregate, StoredMedian, StoredTail } from './dynamo/aggregate.ts';
 export type { Patience, TableOptions } from './dynamo/open-table.ts';
-export type { CellAndKind, StoredRun } from './dynamo/stored-runs.ts';
+export type { CellAndKind, ListedTestRun, StoredRun } from './dynamo/stored-runs.ts';
 export type { GroupedError, TestRun } from './dynamo/test-run.ts';
 export type { Upload, UploadOptions, UploadProgress } from './dynamo/upload-run.ts';
 export { openResults, type Results } from './open-results.ts';
+export { openTableOf, TABLE_OPTIONS, type TableArgs } from './table-options.ts';
 export { folderTrouble } from './run/file-trouble.ts';
 export { findRun, listRuns, type ListedRun, type RunSummary, type UnreadableRun } from './run/list-runs.ts';
 export { makeFolders } from './run/make-folders.ts';

@@ -1,7 +1,7 @@
 import type { BenchRecord, StartKind } from '@lambda-bench/records';
 import type { Aggregate } from './dynamo/aggregate.ts';
 import type { TableOptions } from './dynamo/open-table.ts';
-import type { CellAndKind, StoredRun } from './dynamo/stored-runs.ts';
+import type { CellAndKind, ListedTestRun, StoredRun } from './dynamo/stored-runs.ts';
 import type { TestRun } from './dynamo/test-run.ts';
 import type { Upload, UploadOptions } from './dynamo/upload-run.ts';
 
@@ -11,7 +11,8 @@ export interface Results extends AsyncDisposable {
   readonly region: string;
   uploadRun(records: AsyncIterable<BenchRecord>, options?: UploadOptions): Promise<Upload>;
   putAggregates(run: string, aggregates: readonly Aggregate[], lines: number): Promise<void>;
-  readRun(run: string, lines: number): AsyncGenerator<BenchRecord>;
+  /** `onWait` hears of a line that it has to wait for longer than usual. */
+  readRun(run: string, lines: number, onWait?: (line: number) => void): AsyncGenerator<BenchRecord>;
   runWithAggregates(run: string): Promise<StoredRun>;
   missingAggregates(run: string): Promise<readonly CellAndKind[]>;
   samplesOfCell(
@@ -20,7 +21,7 @@ export interface Results extends AsyncDisposable {
     what?: StartKind | 'failure' | 'reject' | 'skip',
   ): AsyncGenerator<BenchRecord>;
   historyOfCell(cell: string, kind: StartKind): AsyncGenerator<Aggregate>;
-  listStoredRuns(): AsyncGenerator<TestRun>;
+  listStoredRuns(): AsyncGenerator<ListedTestRun>;
   findStoredRun(reference: string): Promise<TestRun>;
 }
 

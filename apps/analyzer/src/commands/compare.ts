@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { writeReportFolder } from '../files/report-folder.ts';
 import { PRINTED_FORMATS, printModel } from '../print-model.ts';
 import { PUBLISHED, readSide, STORED } from '../run/read-side.ts';
-import { TABLE_OPTIONS } from '../run/store-options.ts';
+import { TABLE_OPTIONS } from '@lambda-bench/stores';
 import { filterOf } from '../filter-options.ts';
 
 export const compareCommand = defineCommand({

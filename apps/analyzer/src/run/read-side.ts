@@ -1,12 +1,12 @@
 import { BenchError } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
 import { publishedSide, runSide, type Side } from '@lambda-bench/report';
+import type { TableArgs } from '@lambda-bench/stores';
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { readExportedFacts } from '../export/exported-facts.ts';
 import { readFacts } from './read-facts.ts';
 import { openRunSource, storedRun, type RunSource } from './run-source.ts';
-import type { TableArgs } from './store-options.ts';
 
 export const PUBLISHED = 'published';
 /** Before the name of a run that is in the table of results: there is no option, since each side may be elsewhere. */

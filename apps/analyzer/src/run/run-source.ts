@@ -1,9 +1,9 @@
 import type { Host } from '@lambda-bench/host';
 import type { Decoded } from '@lambda-bench/records';
-import { readJournal, type Results } from '@lambda-bench/stores';
+import { checkRunId, openTableOf, readJournal, type Results, type TableArgs } from '@lambda-bench/stores';
 import { join } from 'node:path';
 import { locateRun, RUNS } from './locate-run.ts';
-import { openTableOf, type StoreArgs, type TableArgs } from './store-options.ts';
+import type { StoreArgs } from './store-options.ts';
 
 /** A run that can be read, wherever it is. */
 export interface RunSource extends AsyncDisposable {
@@ -42,7 +42,7 @@ export async function storedRun(
     const { run, lines } = await results.findStoredRun(reference);
     return {
       id: run,
-      folder: join(host.cwd, RUNS, run),
+      folder: join(host.cwd, RUNS, checkRunId(run)),
       name: `run ${run} in table ${results.table}`,
       entries: () => entriesOf(results, run, lines),
       [Symbol.asyncDispose]: () => results[Symbol.asyncDispose](),

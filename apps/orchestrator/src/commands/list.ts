@@ -2,8 +2,14 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BenchError } from '@lambda-bench/config';
 import { alignColumns, defineCommand, type Host } from '@lambda-bench/host';
-import { listRuns, type ListedRun, type TestRun } from '@lambda-bench/stores';
-import { openTableOf, TABLE_OPTIONS, type TableArgs } from '../sync/table-options.ts';
+import {
+  listRuns,
+  openTableOf,
+  TABLE_OPTIONS,
+  type ListedRun,
+  type ListedTestRun,
+  type TableArgs,
+} from '@lambda-bench/stores';
 
 const DEFAULT_RUNS = 'runs';
 
@@ -52,19 +58,21 @@ async function runsOf(runs: string, { cwd }: Pick<Host, 'cwd'>): Promise<readonl
   return await listRuns(folder);
 }
 
-async function storedRuns(args: TableArgs, host: Pick<Host, 'env'>): Promise<readonly TestRun[]> {
+async function storedRuns(args: TableArgs, host: Pick<Host, 'env'>): Promise<readonly ListedTestRun[]> {
   await using results = await openTableOf(args, host);
-  const runs: TestRun[] = [];
+  const runs: ListedTestRun[] = [];
   for await (const run of results.listStoredRuns()) runs.push(run);
   return runs;
 }
 
-function rowOf(run: ListedRun | TestRun): readonly string[] {
+function rowOf(run: ListedRun | ListedTestRun): readonly string[] {
   if ('startedAt' in run) {
     const { startedAt, mode, backend, planned, status, notes } = run;
     return [run.run, minuteOf(startedAt), mode, backend, String(planned), status, notes ?? ''];
   }
-  if (run.status === 'unreadable') return [run.id, '', '', '', '', run.status, run.reason];
+  if (run.status === 'unreadable') {
+    return ['id' in run ? run.id : run.run, '', '', '', '', run.status, run.reason];
+  }
   const { id, header, status } = run;
   return [
     id,

@@ -1,10 +1,17 @@
 import { resolve } from 'node:path';
-import type { ExitName } from '@lambda-bench/config';
+import { BenchError, type ExitName } from '@lambda-bench/config';
 import { defineCommand, type Host } from '@lambda-bench/host';
-import { findRun, LATEST, listRuns, type Results, type RunSummary } from '@lambda-bench/stores';
+import {
+  findRun,
+  LATEST,
+  listRuns,
+  openTableOf,
+  TABLE_OPTIONS,
+  type Results,
+  type RunSummary,
+} from '@lambda-bench/stores';
 import { downloadRun } from '../sync/download.ts';
 import { lineProgress } from '../sync/line-progress.ts';
-import { openTableOf, TABLE_OPTIONS } from '../sync/table-options.ts';
 import { uploadJournal } from '../sync/upload.ts';
 
 const DIRECTIONS = ['dynamodb', 'folder'] as const;
@@ -32,10 +39,10 @@ export const syncCommand = defineCommand({
   ],
   async run(args, host) {
     const runs = resolve(host.cwd, args.runs);
+    // What is to be sent has to be here, whoever may reach the table.
+    const found = args.to === 'folder' ? undefined : await inFolder(runs, args.run, args.to);
     await using results = await openTableOf(args, host);
     const request = { results, runs, dryRun: args['dry-run'], again: args.again };
-    if (args.to === 'folder') return await bring(args.run, request, host);
-    const found = args.to === undefined ? await inFolder(runs, args.run) : await findRun(runs, args.run);
     return found === undefined ? await bring(args.run, request, host) : await send(found, request, host);
   },
 });
@@ -47,11 +54,23 @@ interface SyncRequest {
   readonly again: boolean;
 }
 
-/** Undefined where the folder has none that could be meant. */
-async function inFolder(runs: string, reference: string): Promise<RunSummary | undefined> {
+/** Undefined where the folder has none that could be meant, and the table may have it. */
+async function inFolder(
+  runs: string,
+  reference: string,
+  to: 'dynamodb' | undefined,
+): Promise<RunSummary | undefined> {
+  if (to === 'dynamodb') return await findRun(runs, reference);
   const listed = await listRuns(runs);
-  const isThere = listed.some(({ id }) => reference === LATEST || id.startsWith(reference));
-  return isThere ? findRun(runs, reference) : undefined;
+  if (listed.some(({ id }) => reference === LATEST || id.startsWith(reference))) {
+    return await findRun(runs, reference);
+  }
+  if (reference !== LATEST) return undefined;
+  throw new BenchError(
+    'LB_RUN_NOT_FOUND',
+    `there are no runs in ${runs}`,
+    'name their folder with --runs; --to=folder brings the latest run of the table',
+  );
 }
 
 async function send(
@@ -97,6 +116,10 @@ async function bring(
     dryRun,
     onProgress: (lines) => {
       progress.at(lines);
+    },
+    onWait: (line) => {
+      progress.end();
+      host.stderr.write(`line ${line} is not in the index of ${results.table} yet: waiting for it\n`);
     },
   });
   progress.end();

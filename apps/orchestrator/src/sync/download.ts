@@ -1,15 +1,25 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { BenchError } from '@lambda-bench/config';
 import type { BenchRecord } from '@lambda-bench/records';
-import { JOURNAL, openRun, readRecords, type Results, type TestRun } from '@lambda-bench/stores';
+import {
+  checkRunId,
+  folderTrouble,
+  JOURNAL,
+  makeFolders,
+  openRun,
+  readRecords,
+  type Results,
+  type TestRun,
+} from '@lambda-bench/stores';
 
 export interface DownloadOptions {
   readonly runs: string;
   readonly dryRun: boolean;
   readonly onProgress: (lines: number) => void;
+  readonly onWait: (line: number) => void;
 }
 
 export interface Downloaded {
@@ -27,11 +37,11 @@ const WRITE = 500;
 export async function downloadRun(
   results: Results,
   testRun: TestRun,
-  { runs, dryRun, onProgress }: DownloadOptions,
+  { runs, dryRun, onProgress, onWait }: DownloadOptions,
 ): Promise<Downloaded> {
-  const dir = join(runs, testRun.run);
+  const dir = join(runs, checkRunId(testRun.run));
   const path = join(dir, JOURNAL);
-  const stored = results.readRun(testRun.run, testRun.lines);
+  const stored = results.readRun(testRun.run, testRun.lines, onWait);
   // Before a folder is made: a table that cannot be read leaves nothing behind.
   const first = await stored.next();
   const isThere = existsSync(path);
@@ -89,8 +99,12 @@ async function compare(
 
 /** The folder may be there without a journal, if a report of the run was written into it. */
 async function makeJournal(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true });
-  await writeFile(join(dir, JOURNAL), '', { flag: 'wx' });
+  try {
+    await makeFolders(dir);
+    await writeFile(join(dir, JOURNAL), '', { flag: 'wx' });
+  } catch (error) {
+    throw folderTrouble(error, dir);
+  }
 }
 
 async function* none(): AsyncGenerator<BenchRecord> {}

@@ -20,8 +20,14 @@ export const ALL_RUNS = 'RUNS';
 const LINE_DIGITS = 10;
 const PART_DIGITS = 4;
 
+const TEST_RUN_PREFIX = 'TESTRUN#';
+
 export function testRunKey(run: string): string {
-  return `TESTRUN#${run}`;
+  return `${TEST_RUN_PREFIX}${run}`;
+}
+
+export function runOfKey(key: string): string {
+  return key.slice(TEST_RUN_PREFIX.length);
 }
 
 export function recordsOfRunKey(run: string): string {

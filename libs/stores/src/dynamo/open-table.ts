@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DEFAULT_REGION, RESULTS_TABLE } from '@lambda-bench/config';
-import { isPassing, tableTrouble } from './table-trouble.ts';
+import { explainingClient, resolveRegion } from '@lambda-bench/aws';
+import { RESULTS_TABLE } from '@lambda-bench/config';
+import { isPassing, isUnmet, tableTrouble } from './table-trouble.ts';
 
 export interface TableOptions {
   /** That of a deployment unless named. */
   readonly table?: string;
   /** Absent: AWS_REGION, AWS_DEFAULT_REGION, the profile's, else ours. */
-  readonly region?: string;
+  readonly region?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly patience?: Patience;
 }
@@ -53,6 +54,19 @@ export class Table implements AsyncDisposable {
     }
   }
 
+  /** The same for a write that has a condition: whether it held. */
+  async callIf(operation: string, send: (client: DynamoDBClient) => Promise<unknown>): Promise<boolean> {
+    return await this.call(operation, async (client) => {
+      try {
+        await send(client);
+        return true;
+      } catch (error) {
+        if (isUnmet(error)) return false;
+        throw error;
+      }
+    });
+  }
+
   /** Any time up to a limit that doubles, so that those who were refused together do not come back together. */
   async pause(attempt: number): Promise<void> {
     const { firstMs, mostMs } = this.patience;
@@ -66,19 +80,23 @@ export class Table implements AsyncDisposable {
 }
 
 export async function openTable(options: TableOptions): Promise<Table> {
-  const region = await regionOf(options);
+  const region = await resolveRegion(options.env, options.region);
   const agent = { keepAlive: true, maxSockets: 32 };
-  const client = new DynamoDBClient({
-    region,
-    // Repeating is decided here, together with items that were not taken.
-    maxAttempts: 1,
-    requestHandler: {
-      connectionTimeout: CONNECT_MS,
-      requestTimeout: ANSWER_MS,
-      httpAgent: agent,
-      httpsAgent: agent,
-    },
-  });
+  const client = explainingClient(
+    (log) =>
+      new DynamoDBClient({
+        ...log,
+        region,
+        // Repeating is decided here, together with items that were not taken.
+        maxAttempts: 1,
+        requestHandler: {
+          connectionTimeout: CONNECT_MS,
+          requestTimeout: ANSWER_MS,
+          httpAgent: agent,
+          httpsAgent: agent,
+        },
+      }),
+  );
   // It walks through every attribute to hide secrets from a log that nobody asked for: a tenth of the CPU of a write.
   client.middlewareStack.remove('loggerMiddleware');
   return new Table(client, {
@@ -86,20 +104,4 @@ export async function openTable(options: TableOptions): Promise<Table> {
     region,
     patience: options.patience ?? PATIENCE,
   });
-}
-
-async function regionOf({ region, env }: TableOptions): Promise<string> {
-  const named = [region, env['AWS_REGION'], env['AWS_DEFAULT_REGION']].find(
-    (name) => name !== undefined && name !== '',
-  );
-  if (named !== undefined) return named;
-  const client = new DynamoDBClient({});
-  try {
-    return await client.config.region();
-  } catch {
-    // No profile names one.
-    return DEFAULT_REGION;
-  } finally {
-    client.destroy();
-  }
 }

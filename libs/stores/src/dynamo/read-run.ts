@@ -5,11 +5,20 @@ import type { Table } from './open-table.ts';
 import { readItems } from './read-pages.ts';
 import { recordReader } from './record-items.ts';
 
+/** So many fruitless looks are nothing unusual; from then on somebody may wonder. */
+const USUAL_LOOKS = 3;
+
 /**
  * The first `lines` records of a run, in the journal's order. An index follows its table after a moment, so what is not there
  * yet is asked for again; what does not come is an error and never a journal with a hole.
  */
-export async function* readRun(table: Table, run: string, lines: number): AsyncGenerator<BenchRecord> {
+export async function* readRun(
+  table: Table,
+  run: string,
+  lines: number,
+  onWait?: (line: number) => void,
+): AsyncGenerator<BenchRecord> {
+  if (lines === 0) throw nothingYet(table, run);
   let line = 0;
   for (let attempt = 1; line < lines; attempt += 1) {
     const before = line;
@@ -30,8 +39,17 @@ export async function* readRun(table: Table, run: string, lines: number): AsyncG
     }
     if (line > before) attempt = 1;
     else if (attempt >= table.patience.attempts) throw incomplete(table, run, line + 1, lines);
+    if (attempt === USUAL_LOOKS) onWait?.(line + 1);
     await table.pause(attempt);
   }
+}
+
+function nothingYet(table: Table, run: string): BenchError {
+  return new BenchError(
+    'LB_RUN_NOT_FOUND',
+    `nothing of run ${run} is in table ${table.name} yet`,
+    'its upload is going on, or was cut off early: lambda-bench sync, where its folder is, goes on with it',
+  );
 }
 
 function incomplete(table: Table, run: string, missing: number, lines: number): BenchError {

@@ -68,6 +68,22 @@ describe('a record as items', () => {
     expect(stored?.record).toEqual(record);
   });
 
+  it('of which a part is not there is none, and spoils no other', () => {
+    const message = 'ü'.repeat(300_000);
+    const [first, second, third] = itemsOf('run', 7, { ...failure, message } as BenchRecord);
+    const others = itemsOf('run', 8, { ...failure, message } as BenchRecord);
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no parts');
+    for (const kept of [[first, third], [second, third], [first], [first, second]]) {
+      const reader = recordReader('a test');
+      const read = [...kept, ...others].map((item) => reader.add(item)?.line);
+      expect(read.filter((line) => line !== undefined)).toEqual([8]);
+    }
+    const changed = { ...third, text: { S: '…' } };
+    const reader = recordReader('run in a table');
+    [first, second].forEach((item) => reader.add(item));
+    expect(() => reader.add(changed)).toThrow(/^run in a table, line 7: malformed: /);
+  });
+
   it('that somebody changed is an error that names the line', () => {
     const [item] = itemsOf('run', 7, sample);
     const changed = { ...item, record: { M: { ...item?.['record']?.M, slot: { S: 'x' } } } };

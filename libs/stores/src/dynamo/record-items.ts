@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { BenchError } from '@lambda-bench/config';
-import { decodeValue, type BenchRecord } from '@lambda-bench/records';
+import { decodeLine, decodeValue, type BenchRecord, type Decoded } from '@lambda-bench/records';
 import { fromAttribute, NotRepresentable, toAttribute } from './attribute-value.ts';
 import { lineText, partText, recordKey, recordsOfRunKey } from './item-keys.ts';
 
@@ -38,19 +38,25 @@ export interface StoredRecord {
   readonly record: BenchRecord;
 }
 
-/** Puts items that come in the journal's order together to records. */
+/**
+ * Puts items that come in the journal's order together to records. A line of which a part is not there, as in an index that has
+ * not caught up, is none: whoever counts the lines misses it.
+ */
 export function recordReader(where: string): { add(item: Item): StoredRecord | undefined } {
-  let parts: string[] = [];
+  let begun = { line: 0, text: '', parts: 0 };
   return {
     add(item) {
       const line = Number(item['line']?.N);
       const native = item['record'];
-      if (native !== undefined) return { line, record: decoded(fromAttribute(native), line, where) };
-      parts.push(item['text']?.S ?? '');
-      if (parts.length < Number(item['parts']?.N)) return undefined;
-      const text = parts.join('');
-      parts = [];
-      return { line, record: decoded(JSON.parse(text) as unknown, line, where) };
+      if (native !== undefined) {
+        return { line, record: recordOf(decodeValue(fromAttribute(native), line), line, where) };
+      }
+      const part = Number(item['part']?.N);
+      if (part === 1) begun = { line, text: '', parts: 0 };
+      else if (line !== begun.line || part !== begun.parts + 1) return undefined;
+      begun = { line, text: begun.text + (item['text']?.S ?? ''), parts: part };
+      if (part < Number(item['parts']?.N)) return undefined;
+      return { line, record: recordOf(decodeLine(begun.text, line), line, where) };
     },
   };
 }
@@ -96,8 +102,7 @@ function split(text: string): readonly string[] {
   return texts;
 }
 
-function decoded(value: unknown, line: number, where: string): BenchRecord {
-  const result = decodeValue(value, line);
+function recordOf(result: Decoded, line: number, where: string): BenchRecord {
   if (result.ok) return result.record;
   throw new BenchError(
     'LB_JOURNAL',

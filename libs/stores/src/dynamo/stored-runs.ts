@@ -10,13 +10,17 @@ import {
   cellOfRunKey,
   historyPrefix,
   JOURNAL_PREFIX,
+  runOfKey,
   testRunKey,
 } from './item-keys.ts';
 import type { Table } from './open-table.ts';
 import { readItems } from './read-pages.ts';
-import { recordReader } from './record-items.ts';
+import { recordReader, type Item } from './record-items.ts';
 import { testRunOf } from './test-run-item.ts';
 import type { TestRun } from './test-run.ts';
+
+/** The last one, and a few before it if that was deleted. */
+const LATEST_PAGE = 5;
 
 export interface StoredRun {
   readonly testRun: TestRun;
@@ -24,6 +28,15 @@ export interface StoredRun {
   readonly header?: Header;
   readonly aggregates: readonly Aggregate[];
 }
+
+/** A run of the table of which nothing is known but that it is there. */
+export interface UnreadableTestRun {
+  readonly run: string;
+  readonly status: 'unreadable';
+  readonly reason: string;
+}
+
+export type ListedTestRun = TestRun | UnreadableTestRun;
 
 export async function findTestRun(table: Table, run: string): Promise<TestRun | undefined> {
   const key = testRunKey(run);
@@ -102,31 +115,54 @@ export async function* historyOfCell(table: Table, cell: string, kind: StartKind
 }
 
 /** The runs of the table, the one begun last first. */
-export async function* listStoredRuns(table: Table, pageItems?: number): AsyncGenerator<TestRun> {
-  for await (const item of readItems(table, {
+export async function* listStoredRuns(table: Table): AsyncGenerator<ListedTestRun> {
+  for await (const item of runItems(table)) yield listed(item);
+}
+
+function runItems(table: Table, pageItems?: number): AsyncGenerator<Item> {
+  return readItems(table, {
     index: RESULTS_TABLE.indexes.byRun.name,
     partition: [ATTRIBUTES.runPk, ALL_RUNS],
     newestFirst: true,
     ...(pageItems !== undefined && { pageItems }),
-  })) {
-    yield testRunOf(item);
+  });
+}
+
+/** One run that another version wrote does not hide the others. */
+function listed(item: Item): ListedTestRun {
+  try {
+    return testRunOf(item);
+  } catch (error) {
+    if (!(error instanceof BenchError)) throw error;
+    return { run: runOf(item), status: 'unreadable', reason: error.message };
   }
 }
 
 /** A run by its name, the beginning of its name where only one has it, or `latest`. */
 export async function findStoredRun(table: Table, reference: string): Promise<TestRun> {
-  if (reference === LATEST) {
-    for await (const latest of listStoredRuns(table, 1)) return latest;
-    throw notFound(table, 'there are no runs');
-  }
+  if (reference === LATEST) return await latestRun(table);
   const exact = await findTestRun(table, reference);
   if (exact !== undefined) return exact;
-  const matches: TestRun[] = [];
-  for await (const run of listStoredRuns(table)) if (run.run.startsWith(reference)) matches.push(run);
+  const matches: string[] = [];
+  for await (const item of runItems(table)) if (runOf(item).startsWith(reference)) matches.push(runOf(item));
   const [match, ...others] = matches;
-  if (match === undefined) throw notFound(table, `no run ${reference}`);
-  if (others.length === 0) return match;
-  throw notFound(table, `${reference} is the beginning of ${matches.map(({ run }) => run).join(' and ')}`);
+  if (others.length > 0) throw notFound(table, `${reference} is the beginning of ${matches.join(' and ')}`);
+  const found = match === undefined ? undefined : await findTestRun(table, match);
+  if (found === undefined) throw notFound(table, `no run ${reference}`);
+  return found;
+}
+
+/** An index knows which runs there are, but how far one came only its item does; what was deleted may linger there. */
+async function latestRun(table: Table): Promise<TestRun> {
+  for await (const item of runItems(table, LATEST_PAGE)) {
+    const found = await findTestRun(table, runOf(item));
+    if (found !== undefined) return found;
+  }
+  throw notFound(table, 'there are no runs');
+}
+
+function runOf(item: Item): string {
+  return runOfKey(item[ATTRIBUTES.pk]?.S ?? '');
 }
 
 function notFound(table: Table, what: string): BenchError {

@@ -19,7 +19,7 @@ export async function tableResults(options: TableOptions): Promise<Results> {
     region: table.region,
     uploadRun: (records, how) => uploadRun(table, records, how),
     putAggregates: (run, aggregates, lines) => putAggregates(table, run, aggregates, lines),
-    readRun: (run, lines) => readRun(table, run, lines),
+    readRun: (run, lines, onWait) => readRun(table, run, lines, onWait),
     runWithAggregates: (run) => runWithAggregates(table, run),
     missingAggregates: (run) => missingAggregates(table, run),
     samplesOfCell: (run, cell, what) => samplesOfCell(table, run, cell, what),

@@ -78,21 +78,22 @@ class RunUpload {
     if (this.#line === before?.lines) await this.#checkSame(run, this.#line, record);
     if (this.#line <= alreadyThere || this.#options.dryRun === true) return;
     for (const item of itemsOf(run, this.#line, record)) await this.#writer.add(item);
-    if ((this.#line - alreadyThere) % CHECKPOINT === 0) await this.#note(this.#begun);
+    if ((this.#line - alreadyThere) % CHECKPOINT === 0) await this.#checkpoint(this.#begun);
   }
 
   async finish(): Promise<Upload> {
     const begun = this.#begun;
     if (begun === undefined) throw notAJournal();
-    const lines = this.#line;
-    const beyond = Math.max(0, (begun.before?.lines ?? 0) - lines);
-    if (beyond === 0 && lines > begun.alreadyThere && this.#options.dryRun !== true) await this.#note(begun);
+    const writesNothing = this.#line <= begun.alreadyThere || this.#options.dryRun === true;
+    const isLongest = writesNothing || (await this.#checkpoint(begun));
+    // Whoever brought more lines, before or meanwhile, has noted them.
+    const stored = isLongest ? begun.before : await findTestRun(this.#table, begun.run);
+    const beyond = Math.max(0, (stored?.lines ?? 0) - this.#line);
     return {
-      lines,
-      alreadyThere: Math.min(begun.alreadyThere, lines),
+      lines: this.#line,
+      alreadyThere: Math.min(begun.alreadyThere, this.#line),
       itemsWritten: this.#writer.written(),
-      testRun:
-        beyond > 0 && begun.before !== undefined ? begun.before : begun.summary.testRun(aggregated(begun)),
+      testRun: beyond > 0 && stored !== undefined ? stored : begun.summary.testRun(aggregated(begun)),
       beyond,
     };
   }
@@ -113,33 +114,44 @@ class RunUpload {
 
   /** Of two that come with a new run at once only one makes it; the other then sees whose it is. */
   async #claim(header: Header): Promise<void> {
-    const item = testRunItem(openTestRun(header).testRun(0));
-    try {
-      await this.#table.call('PutItem', (client) =>
-        client.send(
-          new PutItemCommand({
-            TableName: this.#table.name,
-            Item: item,
-            ConditionExpression: 'attribute_not_exists(#p)',
-            ExpressionAttributeNames: { '#p': ATTRIBUTES.pk },
-          }),
-        ),
-      );
-    } catch (error) {
-      const { cause } = error as { cause?: { name?: string } };
-      if (cause?.name !== 'ConditionalCheckFailedException') throw error;
-      const other = await findTestRun(this.#table, header.run);
-      if (other?.startedAt !== new Date(header.at).toISOString()) throw another(this.#table, header.run, 1);
-    }
+    const Item = testRunItem(openTestRun(header).testRun(0));
+    const isOurs = await this.#table.callIf('PutItem', (client) =>
+      client.send(
+        new PutItemCommand({
+          TableName: this.#table.name,
+          Item,
+          ConditionExpression: 'attribute_not_exists(#p)',
+          ExpressionAttributeNames: { '#p': ATTRIBUTES.pk },
+        }),
+      ),
+    );
+    if (isOurs) return;
+    const other = await findTestRun(this.#table, header.run);
+    if (other?.startedAt !== new Date(header.at).toISOString()) throw another(this.#table, header.run, 1);
   }
 
-  async #note(begun: Begun): Promise<void> {
+  /** When all of them are there, notes how many, unless the table has more: a run in it is never cut short. */
+  async #checkpoint(begun: Begun): Promise<boolean> {
     await this.#writer.flush();
-    const Item = testRunItem(begun.summary.testRun(aggregated(begun)));
-    await this.#table.call('PutItem', (client) =>
-      client.send(new PutItemCommand({ TableName: this.#table.name, Item })),
-    );
+    const isNoted = await this.#note(begun);
     this.#options.onProgress?.({ lines: this.#line, alreadyThere: begun.alreadyThere });
+    return isNoted;
+  }
+
+  async #note(begun: Begun): Promise<boolean> {
+    if (this.#line < (begun.before?.lines ?? 0)) return false;
+    const Item = testRunItem(begun.summary.testRun(aggregated(begun)));
+    return await this.#table.callIf('PutItem', (client) =>
+      client.send(
+        new PutItemCommand({
+          TableName: this.#table.name,
+          Item,
+          ConditionExpression: 'attribute_not_exists(#l) OR #l <= :l',
+          ExpressionAttributeNames: { '#l': 'lines' },
+          ExpressionAttributeValues: { ':l': { N: String(this.#line) } },
+        }),
+      ),
+    );
   }
 
   async #checkSame(run: string, line: number, record: BenchRecord): Promise<void> {
@@ -152,6 +164,9 @@ class RunUpload {
     })) {
       stored = reader.add(item)?.record;
     }
+    // An item that is lost is written again, if that is what was asked for.
+    if (stored === undefined && this.#options.again === true) return;
+    if (stored === undefined) throw lacking(this.#table, run, line);
     if (!isDeepStrictEqual(stored, record)) throw another(this.#table, run, line);
   }
 }
@@ -165,6 +180,14 @@ function another(table: Table, run: string, line: number): BenchError {
     'LB_USAGE',
     `table ${table.name} has another run ${run}: line ${line} is not that of this journal`,
     'runs of several machines need names of their own (run --id) or tables of their own (--table)',
+  );
+}
+
+function lacking(table: Table, run: string, line: number): BenchError {
+  return new BenchError(
+    'LB_STORE',
+    `run ${run} in table ${table.name} lacks line ${line}`,
+    'items were deleted from the table; sync the run from its folder with --again',
   );
 }
 
