@@ -4,6 +4,14 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  type AttributeValue,
+} from '@aws-sdk/client-dynamodb';
+import { LOCAL_CREDENTIALS, RESULTS_TABLE } from '@lambda-bench/config';
 import { bufferHost } from '@lambda-bench/host';
 import type { DynamoDb } from '@lambda-bench/neighbours';
 import { decodeJournal, encodeRecord } from '@lambda-bench/records';
@@ -14,10 +22,10 @@ import { collected, environmentOf, openAt, resultsPlace, streamOf } from './resu
 
 let dynamo: DynamoDb;
 let folder: string;
+const before = { ...process.env };
 
 beforeAll(async () => {
   dynamo = await resultsPlace();
-  Object.assign(process.env, environmentOf(dynamo.endpoint));
 });
 
 afterAll(async () => {
@@ -29,6 +37,10 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  // A command makes its host's variables of AWS the process's.
+  for (const name of Object.keys(process.env))
+    if (!(name in before)) Reflect.deleteProperty(process.env, name);
+  Object.assign(process.env, before);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -148,6 +160,56 @@ describe('sync', () => {
     expect(title).toMatch(/^run +began +mode/);
     expect(rows[0]).toMatch(/^listed-later +2027-01-02 00:00 +test +fake +240 +in_progress/);
     expect(rows[1]).toMatch(/^listed +2027-01-01 00:00 +test +fake +240 +completed/);
+  });
+
+  it('lists a run that a later version stored as one that cannot be read', async () => {
+    await addRun('readable');
+    await sync('readable');
+    const key = 'TESTRUN#from-tomorrow';
+    const texts = {
+      pk: key,
+      sk: key,
+      runPk: 'RUNS',
+      runSk: '1999#from-tomorrow',
+      entity: 'test-run',
+      run: 'from-tomorrow',
+    };
+    await withClient((client) =>
+      client.send(
+        new PutItemCommand({
+          TableName: RESULTS_TABLE.name,
+          Item: {
+            ...Object.fromEntries(Object.entries(texts).map(([name, S]) => [name, { S }])),
+            schema: { N: '2' },
+          },
+        }),
+      ),
+    );
+    const { code, out } = await command(environmentOf(dynamo.endpoint), 'list', '--from=dynamodb');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^readable +2026-01-05/m);
+    expect(out).toMatch(/^from-tomorrow +unreadable +run from-tomorrow was stored as schema 2/m);
+  });
+
+  it('says that it waits for a line that is not in the index yet', async () => {
+    const path = await addRun('late');
+    const wanted = await recordsAt(path);
+    await sync('late');
+    const line = wanted.findIndex((decoded) => decoded.ok && decoded.record.type === 'skip') + 1;
+    const Key = {
+      pk: { S: `late#${cellNames(6)[0] ?? ''}` },
+      sk: { S: `skip#${String(line).padStart(10, '0')}` },
+    };
+    const item = await take(Key);
+    const coming = sync('late', '--to=folder', '--runs=copies');
+    await sleep(400);
+    await withClient((client) =>
+      client.send(new PutItemCommand({ TableName: RESULTS_TABLE.name, Item: item })),
+    );
+    const { code, err } = await coming;
+    expect(code).toBe(0);
+    expect(err).toContain(`line ${line} is not in the index of BenchmarkResults yet: waiting for it\n`);
+    expect(await recordsAt(journalPath('late', 'copies'))).toEqual(wanted);
   });
 
   it('names what is not there', async () => {
@@ -288,6 +350,25 @@ describe('the analyzer', () => {
     expect(out).not.toMatch(/(?:faster|slower), [−+]/);
   });
 });
+
+/** Removes an item and gives it. */
+async function take(Key: Record<string, AttributeValue>): Promise<Record<string, AttributeValue>> {
+  const { Attributes } = await withClient((client) =>
+    client.send(new DeleteItemCommand({ TableName: RESULTS_TABLE.name, Key, ReturnValues: 'ALL_OLD' })),
+  );
+  if (Attributes === undefined) throw new Error('no such item');
+  return Attributes;
+}
+
+async function withClient<T>(use: (client: DynamoDBClient) => Promise<T>): Promise<T> {
+  const { endpoint } = dynamo;
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-2', credentials: LOCAL_CREDENTIALS });
+  try {
+    return await use(client);
+  } finally {
+    client.destroy();
+  }
+}
 
 /** A process of its own, as a user starts it: explaining shares no code with measuring. */
 async function analyzer(...args: string[]) {
