@@ -1,7 +1,9 @@
 import {
   BenchError,
+  checkBucketName,
+  checkStackName,
   DEFAULT_STACK,
-  partStack,
+  readInstant,
   RUNTIMES,
   STACK_PARTS,
   type RuntimeId,
@@ -16,18 +18,18 @@ export interface DeploymentRequest {
   /** Runtimes to leave out: Lambda refuses to create functions of a runtime some time after its deprecation. */
   readonly without: readonly RuntimeId[];
   readonly parts: readonly StackPartId[];
-  /** ISO 8601: from then on a sweep may remove it all. */
-  readonly expires?: string;
+  /** ISO 8601: from then on a sweep may remove that part. One without stays. */
+  readonly expires: Readonly<Partial<Record<StackPartId, string>>>;
+  /** That an instance may use instead of the runner's own. */
+  readonly bucket?: string;
 }
 
 const SETS = ['core', 'extended', 'all'] as const;
-const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
-const STACK_NAME_MAX = 128;
 
 export function readRequest(context: (key: string) => unknown): DeploymentRequest {
-  const expires = readExpires(text(context, 'expires'));
+  const bucket = text(context, 'bucket');
   return {
-    stack: readStack(text(context, 'stack') ?? DEFAULT_STACK),
+    stack: checkStackName(text(context, 'stack') ?? DEFAULT_STACK, '-c stack='),
     set: oneOf('set', text(context, 'set') ?? 'core', SETS),
     without: listOf(
       'without',
@@ -35,25 +37,9 @@ export function readRequest(context: (key: string) => unknown): DeploymentReques
       RUNTIMES.map(({ id }) => id),
     ),
     parts: readParts(text(context, 'parts')),
-    ...(expires === undefined ? {} : { expires }),
+    expires: readExpires(context),
+    ...(bucket === undefined ? {} : { bucket: checkBucketName(bucket, '-c bucket=') }),
   };
-}
-
-function readStack(stack: string): string {
-  const longest = Math.max(...STACK_PARTS.map(({ id }) => partStack(stack, id).length));
-  if (!STACK_NAME.test(stack)) {
-    throw refusal(
-      `-c stack=${stack} cannot name a stack`,
-      'Use a letter first, then letters, digits and hyphens.',
-    );
-  }
-  if (longest > STACK_NAME_MAX) {
-    throw refusal(
-      `-c stack=${stack} is too long`,
-      `The longest name it makes has ${longest} characters, and ${STACK_NAME_MAX} are allowed.`,
-    );
-  }
-  return stack;
 }
 
 function readParts(given: string | undefined): readonly StackPartId[] {
@@ -64,17 +50,22 @@ function readParts(given: string | undefined): readonly StackPartId[] {
   return parts;
 }
 
-function readExpires(given: string | undefined): string | undefined {
-  if (given === undefined) return undefined;
-  const isIso = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(given);
-  const at = new Date(given);
-  if (!isIso || Number.isNaN(at.getTime())) {
-    throw refusal(
-      `-c expires=${given} is not a date`,
-      'Write it as 2026-01-31 or 2026-01-31T18:00:00Z (ISO 8601).',
-    );
+function readExpires(context: (key: string) => unknown): DeploymentRequest['expires'] {
+  const expires: Partial<Record<StackPartId, string>> = {};
+  for (const { id } of STACK_PARTS) {
+    const key = `expires-${id}`;
+    const given = text(context, key);
+    if (given === undefined) continue;
+    const at = readInstant(given);
+    if (at === undefined) {
+      throw refusal(
+        `-c ${key}=${given} is not a date`,
+        'Write it as 2026-01-31 or 2026-01-31T18:00:00Z (ISO 8601).',
+      );
+    }
+    expires[id] = at;
   }
-  return at.toISOString();
+  return expires;
 }
 
 function text(context: (key: string) => unknown, key: string): string | undefined {

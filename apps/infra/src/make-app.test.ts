@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { RESULTS_TABLE } from '@lambda-bench/config';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import settings from '../cdk.json' with { type: 'json' };
 import {
@@ -18,12 +19,20 @@ const STACKS = ['LambdaBenchmarkStack', 'LambdaBenchmarkStackResults', 'LambdaBe
 /** CloudFormation gives these no tags. */
 const WITHOUT_TAGS = ['AWS::IAM::InstanceProfile', 'AWS::S3::BucketPolicy'];
 
+/** A day for each part, so that none gets another's. */
+const EXPIRING = {
+  'expires-functions': '2026-12-24',
+  'expires-results': '2027-12-24',
+  'expires-runner': '2026-12-25',
+} as const;
+
 let bed: SynthBed;
+let assembly: CloudAssembly;
 let templates: Readonly<Record<string, TemplateText>>;
 
 beforeAll(async () => {
   bed = await openSynthBed();
-  const assembly = await bed.synth({ set: 'all', expires: '2026-12-24' });
+  assembly = await bed.synth({ set: 'all', ...EXPIRING, bucket: 'my-bucket' });
   templates = Object.fromEntries(STACKS.map((name) => [name, templateOf(assembly, name)]));
 });
 
@@ -85,14 +94,28 @@ describe.each(STACKS)('%s, with every function there is', (name) => {
     expect(retained(templates[name])).toEqual([]);
   });
 
-  it('has our tags on itself and on every resource that can carry them', async () => {
+  it('has our tags on itself and on every resource that can carry them, with an end of its own', () => {
+    const ends: readonly string[] = Object.values(EXPIRING);
     const tags = {
       'lambda-bench:owner': 'lambda-bench',
       'lambda-bench:stack': 'LambdaBenchmarkStack',
-      'lambda-bench:expires': '2026-12-24T00:00:00.000Z',
+      'lambda-bench:expires': `${ends[STACKS.indexOf(name)] ?? ''}T00:00:00.000Z`,
+      ...(name.endsWith('Runner') ? { 'lambda-bench:bucket': 'my-bucket' } : {}),
     };
-    expect((await bed.synth({ expires: '2026-12-24' })).getStackByName(name).tags).toEqual(tags);
+    expect(assembly.getStackByName(name).tags).toEqual(tags);
     expect(untagged(templates[name], Object.keys(tags))).toEqual([]);
+  });
+});
+
+describe('a part that nobody named a day or a bucket for', () => {
+  it('has no such tag, whatever the others have', async () => {
+    const { stacks } = await bed.synth({ parts: 'results,runner', 'expires-runner': '2026-12-24' });
+    const keys = stacks.map(({ stackName, tags }) => [stackName, Object.keys(tags).sort()]);
+    const both = ['lambda-bench:owner', 'lambda-bench:stack'];
+    expect(Object.fromEntries(keys)).toEqual({
+      LambdaBenchmarkStackResults: both,
+      LambdaBenchmarkStackRunner: ['lambda-bench:expires', ...both],
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { functionName, RESULTS_TABLE } from '@lambda-bench/config';
+import { functionName } from '@lambda-bench/config';
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,12 +44,12 @@ const EXPLAINED: readonly {
   },
   { resource: /^\*$/, actions: ['lambda:GetAccountSettings'], why: 'the action takes no resource' },
   {
-    resource: /^<Bucket\w+\.Arn>\/bundles\/\*$/,
+    resource: new RegExp(`^(<Bucket\\w+\\.Arn>|${AWS}s3:::my-bucket)/bundles/\\*$`),
     actions: ['s3:GetObject'],
     why: 'bundles are named after runs',
   },
   {
-    resource: /^<Bucket\w+\.Arn>\/results\/\*$/,
+    resource: new RegExp(`^(<Bucket\\w+\\.Arn>|${AWS}s3:::my-bucket)/results/\\*$`),
     actions: ['s3:PutObject'],
     why: 'results are named after runs',
   },
@@ -66,7 +66,7 @@ let statements: readonly FoundStatement[];
 
 beforeAll(async () => {
   bed = await openSynthBed();
-  const assembly = await bed.synth({ set: 'all' });
+  const assembly = await bed.synth({ set: 'all', bucket: 'my-bucket' });
   templates = assembly.stacks.map(({ stackName }) => templateOf(assembly, stackName));
   statements = templates.flatMap(statementsOf);
 });
@@ -145,21 +145,45 @@ describe('a function', () => {
 });
 
 describe('the runner', () => {
-  it('reaches the functions by name, its bucket and the table of results, and nothing by remote login', () => {
+  it('reaches the functions by name and its buckets, no table, and nothing by remote login', () => {
     const own = statements.filter(({ resource }) => resource.startsWith('InstanceRole'));
     const services = new Set(own.flatMap(({ actions }) => actions.map((action) => action.split(':')[0])));
-    expect([...services].sort()).toEqual(['cloudformation', 'dynamodb', 'lambda', 's3', 'sts']);
+    expect([...services].sort()).toEqual(['cloudformation', 'lambda', 's3', 'sts']);
     const updating = own.find(({ actions }) => actions.includes('lambda:UpdateFunctionConfiguration'));
     const names = deployedFunctions({ set: 'all', without: [] }).map(
       (spec) => `${AWS}lambda:${HERE}function:${functionName(spec)}`,
     );
     expect(updating?.resources).toEqual(names);
-    const tables = own.filter(({ actions }) => actions.some((action) => action.startsWith('dynamodb:')));
-    for (const named of tables.flatMap(({ resources }) => resources)) {
-      expect(named).toContain(`:table/${RESULTS_TABLE.name}`);
-    }
+  });
+
+  it('reads bundles and leaves results in its own bucket, and in the one that was named', async () => {
+    const bucket = expect.stringMatching(/^<Bucket\w+\.Arn>$/) as string;
+    expect(transfers(statements)).toEqual({
+      's3:GetObject bundles/*': [bucket, MINE],
+      's3:PutObject results/*': [bucket, MINE],
+    });
+    const without = templateOf(await bed.synth({ parts: 'runner' }), 'LambdaBenchmarkStackRunner');
+    expect(transfers(statementsOf(without))).toEqual({
+      's3:GetObject bundles/*': [bucket],
+      's3:PutObject results/*': [bucket],
+    });
   });
 });
+
+const MINE = `${AWS}s3:::my-bucket`;
+
+/** Which buckets the instance reaches, by what it does where in them. */
+function transfers(found: readonly FoundStatement[]): Readonly<Record<string, readonly string[]>> {
+  const rows: Record<string, string[]> = {};
+  for (const { resource, actions, resources } of found) {
+    if (!resource.startsWith('InstanceRole') || !actions.some((action) => action.startsWith('s3:'))) continue;
+    for (const named of resources) {
+      const slash = named.indexOf('/');
+      (rows[`${actions.join()} ${named.slice(slash + 1)}`] ??= []).push(named.slice(0, slash));
+    }
+  }
+  return rows;
+}
 
 const ROLE = {
   assumedBy: new ServicePrincipal('ec2.amazonaws.com'),

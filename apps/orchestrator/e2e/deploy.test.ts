@@ -64,22 +64,30 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
   }, 60_000);
 
   it('makes what the CDK needs and all three parts, tagged, and says what comes next', async () => {
-    const { code, out } = await account.lambdaBench([...DEPLOY, '--bootstrap', '--expires=7d'], 'yes');
+    const { code, out } = await account.lambdaBench(
+      [...DEPLOY, '--bootstrap', '--expires=7d', '--s3-bucket=my-bucket'],
+      'yes',
+    );
     expect(code).toBe(0);
+    expect(out).toContain('a role by it that may do everything there (AdministratorAccess)');
+    expect(out).toMatch(/^DemoResults is needed until it is destroyed$/m);
+    expect(out).toMatch(/^instances may use the bucket my-bucket as well$/m);
     expect(out).toMatch(/^Demo: 12 functions, 1 table, 12 log groups, 12 roles$/m);
     expect(out).toMatch(/^DemoResults: 1 table$/m);
     expect(out).toMatch(/^next: npx lambda-bench run --backend=aws --mode=test --stack=Demo$/m);
     expect(await stackNames()).toEqual(['CDKToolkit', 'Demo', 'DemoResults', 'DemoRunner']);
     for (const name of ['Demo', 'DemoResults', 'DemoRunner']) {
-      expect(tagsOf(await stackOf(name))).toMatchObject({
+      const expires = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/) as string;
+      expect(tagsOf(await stackOf(name))).toEqual({
         'lambda-bench:owner': 'lambda-bench',
         'lambda-bench:stack': 'Demo',
-        'lambda-bench:expires': expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/) as string,
+        ...(name === 'DemoResults' ? {} : { 'lambda-bench:expires': expires }),
+        ...(name === 'DemoRunner' ? { 'lambda-bench:bucket': 'my-bucket' } : {}),
       });
     }
   }, 60_000);
 
-  it('a second deployment finds nothing to change and changes nothing', async () => {
+  it('a second deployment keeps the end of each part and the bucket, finds nothing to change and changes nothing', async () => {
     const before = await stackOf('Demo');
     const { code, out } = await account.lambdaBench([...DEPLOY, '--yes']);
     expect(code).toBe(0);

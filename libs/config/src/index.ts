@@ -1,4 +1,5 @@
 export { ARCHITECTURES, type ArchitectureId } from './architectures.ts';
+export { checkBucketName } from './bucket-name.ts';
 export {
   allFunctions,
   cellKey,
@@ -25,6 +26,7 @@ export {
 } from './deployment.ts';
 export { BenchError, ERRORS, type ErrorCode } from './errors.ts';
 export { EXIT, type ExitName } from './exit-codes.ts';
+export { readExpiry, readInstant } from './expiry.ts';
 export { LANGUAGES, languageOf, type Language, type LanguageId } from './languages.ts';
 export { LOCAL_CREDENTIALS } from './local-credentials.ts';
 export {

@@ -12,25 +12,31 @@ import type { Construct } from 'constructs';
 export interface Deployment {
   /** The name that all parts share. */
   readonly stack: string;
-  readonly expires?: string;
+  readonly expires: Readonly<Partial<Record<StackPartId, string>>>;
 }
 
 /** One part of a deployment. It names no account and no region, so that synthesising needs no credentials. */
 export class BenchStack extends Stack {
-  constructor(scope: Construct, part: StackPartId, deployment: Deployment) {
+  constructor(
+    scope: Construct,
+    part: StackPartId,
+    deployment: Deployment,
+    own: Readonly<Record<string, string>> = {},
+  ) {
     const name = partStack(deployment.stack, part);
     const summary = STACK_PARTS.find(({ id }) => id === part)?.summary ?? part;
-    const tags = tagsOf(deployment);
+    const tags = { ...tagsOf(part, deployment), ...own };
     super(scope, name, { stackName: name, description: `Lambda Bench: ${summary}`, tags });
     // On the stack itself for whoever removes it, and on every resource for whoever finds one alone.
     for (const [key, value] of Object.entries(tags)) Tags.of(this).add(key, value);
   }
 }
 
-function tagsOf({ stack, expires }: Deployment): Record<string, string> {
+function tagsOf(part: StackPartId, { stack, expires }: Deployment): Record<string, string> {
+  const at = expires[part];
   return {
     [OWNER_TAG.key]: OWNER_TAG.value,
     [STACK_TAG]: stack,
-    ...(expires === undefined ? {} : { [EXPIRES_TAG]: expires }),
+    ...(at === undefined ? {} : { [EXPIRES_TAG]: at }),
   };
 }

@@ -6,7 +6,14 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openCdk } from './cdk-cli.ts';
 import { synthesise } from './infra-app.ts';
 
-const REQUEST = { stack: 'Demo', set: 'core', without: [], parts: ['results'], expires: undefined } as const;
+const REQUEST = {
+  stack: 'Demo',
+  set: 'core',
+  without: [],
+  parts: ['results'],
+  expires: {},
+  bucket: undefined,
+} as const;
 let root: string;
 
 beforeEach(async () => {

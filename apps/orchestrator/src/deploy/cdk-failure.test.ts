@@ -59,6 +59,25 @@ describe('the last words of the CDK', () => {
     expect(error.hint).toContain('/logs/cdk.log');
   });
 
+  it.each([
+    [
+      "Resource of type 'AWS::DynamoDB::Table' with identifier 'BenchmarkTestData' already exists.",
+      'choose another --region',
+    ],
+    ['validation failed: AWS::EarlyValidation::ResourceExistenceCheck', 'one deployment in a region'],
+    [
+      'The runtime parameter of nodejs18.x is no longer supported for creating or updating functions',
+      '--without=nodejs18.x;',
+    ],
+    ['Something else', 'put right what it says'],
+  ])('%s: says what to do', (said, hint) => {
+    const line = `❌  Demo failed: ToolkitError: The stack named Demo failed creation: ROLLBACK_COMPLETE: ${said}`;
+    expect(cdkFailure('cdk deploy', [line], '/logs/cdk.log')).toMatchObject({
+      code: 'LB_STACK',
+      hint: expect.stringContaining(hint) as string,
+    });
+  });
+
   it('what our own program refuses keeps its code and its advice', () => {
     const lines = [
       '(node:1) Warning: something else',

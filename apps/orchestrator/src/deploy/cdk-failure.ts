@@ -22,6 +22,16 @@ const KINDS: readonly (Kind & { readonly pattern: RegExp })[] = [
     code: 'LB_STACK',
     hint: 'the stack CDKToolkit is too old or not whole: npx cdk bootstrap renews it; what was removed by hand it does not miss',
   },
+  {
+    pattern: /already exists|ResourceExistenceCheck/,
+    code: 'LB_STACK',
+    hint: 'names are fixed, so an account has one deployment in a region: destroy the other, delete what is left of one, or choose another --region',
+  },
+  {
+    pattern: /is no longer supported/,
+    code: 'LB_STACK',
+    hint: 'Lambda makes no more functions of that runtime: leave it out with --without',
+  },
   // The app's own refusal, which names what to do itself.
   {
     pattern: /^error LB_ARTEFACT: /,
@@ -40,7 +50,9 @@ const OTHERWISE: Kind = {
 export function cdkFailure(what: string, lines: readonly string[], log: string): BenchError {
   const cause = causeIn(lines);
   const { code, hint } = KINDS.find(({ pattern }) => pattern.test(cause)) ?? OTHERWISE;
-  const advice = adviceAfter(lines, cause) ?? hint;
+  const runtime = /runtime parameter of (\S+) is no longer supported/.exec(cause)?.[1];
+  const without = runtime === undefined ? hint : `${hint}=${runtime}`;
+  const advice = adviceAfter(lines, cause) ?? without;
   const said = cause.replace(/^error LB_\w+: /, '');
   return new BenchError(code, `${what}: ${said}`, `${advice}; all it said is in ${log}`);
 }

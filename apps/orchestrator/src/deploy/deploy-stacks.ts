@@ -1,10 +1,11 @@
-import { BenchError, EXPIRES_TAG } from '@lambda-bench/config';
+import { BenchError, partStack } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
 import type { AwsAccount } from '../aws/account.ts';
 import { stackResources } from '../aws/stack-resources.ts';
 import { describeStack, isBusy, ownStacks, type StackState } from '../aws/stack-state.ts';
 import type { CdkCli } from './cdk-cli.ts';
 import { stackNames, synthesise, type DeploymentRequest } from './infra-app.ts';
+import { bucketOf, endsOf, type EndsRequest } from './kept-tags.ts';
 import { resourceSummary } from './resource-summary.ts';
 import { stackChanges } from './stack-changes.ts';
 
@@ -19,13 +20,16 @@ export interface Deployment {
   /** False when everything is already as it would be. */
   readonly differs: boolean;
   readonly lines: readonly string[];
+  /** Until when each stack is needed; undefined is until it is destroyed. */
+  readonly ends: readonly { readonly name: string; readonly at: string | undefined }[];
+  readonly bucket: string | undefined;
 }
 
-export interface PlanRequest extends Omit<DeploymentRequest, 'expires'> {
+export interface PlanRequest extends Omit<DeploymentRequest, 'expires' | 'bucket'>, EndsRequest {
   readonly root: string;
   readonly place: string;
-  /** Absent keeps what the stacks that exist say; `at` undefined is never. */
-  readonly expires: { readonly at: string | undefined } | undefined;
+  /** Absent keeps the one that the runner has; `name` undefined takes it away. */
+  readonly bucket: { readonly name: string | undefined } | undefined;
   readonly bootstrap: boolean;
 }
 
@@ -42,10 +46,11 @@ export async function planDeployment(
   const { root, place, stack, parts, bootstrap } = request;
   const existing = await ownStacks(account, stack, parts);
   for (const state of existing) refuseUnready(state);
+  const expires = endsOf(existing, request);
+  const bucket = bucketOf(existing, request.bucket);
   const isBootstrapped = (await describeStack(account, BOOTSTRAP_STACK)) !== undefined;
   if (!isBootstrapped && !bootstrap) throw notBootstrapped(place);
-  const expires = request.expires === undefined ? lastExpiry(existing) : request.expires.at;
-  await synthesise(cdk, root, { ...request, expires });
+  await synthesise(cdk, root, { ...request, expires, bucket });
   const stacks = stackNames(request);
   const { differs, lines } = await stackChanges(cdk, stacks);
   const present = existing.map(({ name }) => name);
@@ -56,6 +61,8 @@ export async function planDeployment(
     bootstraps: !isBootstrapped,
     differs: differs || !isBootstrapped,
     lines,
+    ends: parts.map((part) => ({ name: partStack(stack, part), at: expires[part] })),
+    bucket,
   };
 }
 
@@ -87,7 +94,7 @@ function progressOn(host: Host): (line: string) => void {
 }
 
 function refuseUnready(state: StackState): void {
-  const { name, status, reason } = state;
+  const { part, name, status, reason } = state;
   const why = reason === undefined ? '' : ` (${reason})`;
   if (isBusy(state)) {
     throw new BenchError(
@@ -97,12 +104,18 @@ function refuseUnready(state: StackState): void {
     );
   }
   if (FAILED.test(status)) {
-    throw new BenchError(
-      'LB_STACK',
-      `${name} is ${status}${why}`,
-      'remove it with lambda-bench destroy, then deploy again',
-    );
+    throw new BenchError('LB_STACK', `${name} is ${status}${why}`, wayOut(part, status));
   }
+}
+
+/** What holds results is not thrown away because a change of it went wrong. */
+function wayOut(part: StackState['part'], status: string): string {
+  const goesOn = 'continue the roll-back in CloudFormation (ContinueUpdateRollback), then deploy again';
+  if (part === 'results' && !/^(DELETE|ROLLBACK)_FAILED$/.test(status)) return goesOn;
+  const remove = `lambda-bench destroy --parts=${part}`;
+  return status === 'UPDATE_ROLLBACK_FAILED'
+    ? `${goesOn}; or remove it first with ${remove}`
+    : `remove it with ${remove}, then deploy again`;
 }
 
 function notBootstrapped(place: string): BenchError {
@@ -111,12 +124,4 @@ function notBootstrapped(place: string): BenchError {
     `${place} is not bootstrapped: it has no stack ${BOOTSTRAP_STACK}, which the CDK deploys with`,
     'lambda-bench deploy --bootstrap makes it as well, once for the account and region',
   );
-}
-
-/** The parts go on as long as the one that is to go on longest. */
-function lastExpiry(existing: readonly StackState[]): string | undefined {
-  return existing
-    .flatMap(({ tags }) => tags.get(EXPIRES_TAG) ?? [])
-    .sort()
-    .at(-1);
 }

@@ -2,14 +2,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError, partStack, type StackPartId } from '@lambda-bench/config';
 import type { CdkCli } from './cdk-cli.ts';
+import type { Ends } from './kept-tags.ts';
 
 export interface DeploymentRequest {
   readonly stack: string;
   readonly set: string;
   readonly without: readonly string[];
   readonly parts: readonly StackPartId[];
-  /** ISO 8601. */
-  readonly expires: string | undefined;
+  /** ISO 8601, for those parts that have an end. */
+  readonly expires: Ends;
+  /** That instances may use besides the runner's own. */
+  readonly bucket: string | undefined;
 }
 
 /**
@@ -25,13 +28,14 @@ export async function synthesise(cdk: CdkCli, root: string, request: DeploymentR
       'npx nx run infra:build builds it',
     );
   }
-  const { stack, set, without, parts, expires } = request;
+  const { stack, set, without, parts, expires, bucket } = request;
   const context = {
     stack,
     set,
     parts: parts.join(','),
     ...(without.length === 0 ? {} : { without: without.join(',') }),
-    ...(expires === undefined ? {} : { expires }),
+    ...Object.fromEntries(Object.entries(expires).map(([part, at]) => [`expires-${part}`, at])),
+    ...(bucket === undefined ? {} : { bucket }),
   };
   await cdk.runApp(app, {
     CDK_OUTDIR: cdk.assembly,

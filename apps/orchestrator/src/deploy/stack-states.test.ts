@@ -97,6 +97,18 @@ it.each([
   expect(wire.actions.filter((action) => !/^(Get|Describe|List)/.test(action))).toEqual([]);
 });
 
+it.each([
+  ['results', 'UPDATE_ROLLBACK_FAILED', 'continue the roll-back in CloudFormation', 'destroy'],
+  ['results', 'IMPORT_ROLLBACK_FAILED', 'continue the roll-back in CloudFormation', 'destroy'],
+  ['results', 'ROLLBACK_FAILED', 'lambda-bench destroy --parts=results', 'continue'],
+  ['functions', 'UPDATE_ROLLBACK_FAILED', 'lambda-bench destroy --parts=functions', '--parts=results'],
+])('the way out for %s that are %s is: %s', async (part, status, advice, other) => {
+  await using wire = await wireStack({ status });
+  const { err } = await run(['deploy', '--stack=Demo', `--parts=${part}`, '--yes'], wire);
+  expect(err).toContain(advice);
+  expect(err).not.toContain(other);
+});
+
 it('a removal that fails names what stays and why; one that failed before is shown as such', async () => {
   await using wire = await wireStack({
     status: 'ROLLBACK_COMPLETE',

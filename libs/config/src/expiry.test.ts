@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readExpiry } from './expiry.ts';
+import { readExpiry, readInstant } from './expiry.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
@@ -22,4 +22,14 @@ it.each(['', '7', '0d', '-1d', '1.5d', 'tomorrow', '2027-13-01', '31.1.2027', '2
 
 it('what is over already would be swept at once', () => {
   expect(() => readExpiry('2026-11-21T12:00:00Z', NOW)).toThrow('is over already');
+});
+
+it.each([
+  ['2026-12-24', '2026-12-24T00:00:00.000Z'],
+  ['2026-12-24T18:00:00+01:00', '2026-12-24T17:00:00.000Z'],
+  ['7d', undefined],
+  ['never', undefined],
+  ['2026-13-01', undefined],
+])('%s as an instant is %s', (text, iso) => {
+  expect(readInstant(text)).toBe(iso);
 });
