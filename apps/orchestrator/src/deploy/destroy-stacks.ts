@@ -7,7 +7,9 @@ import { awsCall } from '../aws/call.ts';
 import { idsOf, isPresent, stackResources } from '../aws/stack-resources.ts';
 import { describeStack, isBusy, ownStacks, type StackState } from '../aws/stack-state.ts';
 import { emptyBucket, firstVersions } from './empty-bucket.ts';
+import { unlessGone } from './gone.ts';
 import { resourceSummary } from './resource-summary.ts';
+import { unfetchedResults } from './unfetched-results.ts';
 
 /** A stack of ours, and what goes with it. */
 export interface Doomed extends StackState {
@@ -17,17 +19,23 @@ export interface Doomed extends StackState {
   readonly contents: readonly string[];
 }
 
+export interface DestructionRequest {
+  readonly stack: string;
+  readonly parts: readonly StackPartId[];
+  /** The folder of runs on this machine: what is there is fetched. */
+  readonly runs: string;
+}
+
 const WAIT_SECONDS = 30 * 60;
 
 export async function planDestruction(
   account: AwsAccount,
-  stack: string,
-  parts: readonly StackPartId[],
+  { stack, parts, runs }: DestructionRequest,
 ): Promise<readonly Doomed[]> {
   const existing = await ownStacks(account, stack, parts);
   for (const state of existing) refuseUnready(state);
   const doomed: Doomed[] = [];
-  for (const state of existing) doomed.push(await readDoomed(account, state));
+  for (const state of existing) doomed.push(await readDoomed(account, state, runs));
   return doomed;
 }
 
@@ -45,26 +53,38 @@ export async function destroyStacks(
   }
 }
 
-async function readDoomed(account: AwsAccount, state: StackState): Promise<Doomed> {
+async function readDoomed(account: AwsAccount, state: StackState, runs: string): Promise<Doomed> {
   const resources = await stackResources(account, state.name);
   const buckets = idsOf(resources, 'AWS::S3::Bucket');
   const contents: string[] = [];
   for (const table of idsOf(resources, 'AWS::DynamoDB::Table'))
     contents.push(await tableContents(account, table));
-  for (const bucket of buckets) {
-    const { length } = await firstVersions(account, bucket);
-    contents.push(
-      `the bucket ${bucket} holds ${length >= 1000 ? '1000 or more' : length} objects and versions`,
-    );
-  }
+  for (const bucket of buckets) contents.push(...(await bucketContents(account, bucket, runs)));
   return { ...state, summary: resourceSummary(resources.filter(isPresent)), buckets, contents };
 }
 
 /** DynamoDB counts every six hours; to count exactly would be to read and to pay for it all. */
 async function tableContents(account: AwsAccount, name: string): Promise<string> {
   const command = new DescribeTableCommand({ TableName: name });
-  const { Table } = await awsCall(account, 'dynamodb:DescribeTable', () => account.dynamoDb.send(command));
-  return `the table ${name} holds about ${Table?.ItemCount ?? 0} items`;
+  const found = await unlessGone(
+    awsCall(account, 'dynamodb:DescribeTable', () => account.dynamoDb.send(command)),
+  );
+  if (found === undefined) return `the table ${name} is gone already`;
+  return `the table ${name} holds about ${found.Table?.ItemCount ?? 0} items`;
+}
+
+async function bucketContents(account: AwsAccount, name: string, runs: string): Promise<readonly string[]> {
+  const versions = await unlessGone(firstVersions(account, name));
+  if (versions === undefined) return [`the bucket ${name} is gone already`];
+  const count = versions.length >= 1000 ? '1000 or more' : versions.length;
+  const lines = [`the bucket ${name} holds ${count} objects and versions`];
+  const unfetched = await unfetchedResults(account, name, runs);
+  const [first] = unfetched;
+  if (first === undefined) return lines;
+  return [
+    ...lines,
+    `not fetched into ${runs}, and lost with it: ${unfetched.join(', ')}; lambda-bench ec2 --follow=${first} fetches one`,
+  ];
 }
 
 async function deleteStack(account: AwsAccount, { name }: StackState): Promise<void> {

@@ -8,17 +8,17 @@ import {
 import { BenchError } from '@lambda-bench/config';
 import type { AwsAccount } from '../aws/account.ts';
 import { awsCall } from '../aws/call.ts';
+import { unlessGone } from './gone.ts';
 
 type BucketAccount = Pick<AwsAccount, 'region' | 's3'>;
 
-/** Removes every version of every object, and what was begun to be uploaded: a bucket goes only when it is empty. */
+/** Removes every version of every object, and what was begun to be uploaded: a bucket goes only when it is empty. One that is gone already is. */
 export async function emptyBucket(account: BucketAccount, bucket: string): Promise<number> {
   let removed = 0;
-  for (
-    let page = await firstVersions(account, bucket);
-    page.length > 0;
-    page = await firstVersions(account, bucket)
-  ) {
+  for (;;) {
+    const page = await unlessGone(firstVersions(account, bucket));
+    if (page === undefined) return removed;
+    if (page.length === 0) break;
     await removeVersions(account, bucket, page);
     removed += page.length;
   }
