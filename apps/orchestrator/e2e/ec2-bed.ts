@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EXPIRES_TAG, OWNER_TAG } from '@lambda-bench/config';
 import { bufferHost, workspaceRoot, type BufferHost } from '@lambda-bench/host';
 import { findStandIn, startStandIn, type RunningStandIn } from '@lambda-bench/neighbours';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
@@ -15,7 +16,9 @@ import { RunnerAccount } from '../src/ec2/testing/runner-account.ts';
 export const RUN = 'a-run';
 const FILTER = '--filter=rust-arm64-light';
 export const SMALL = ['--mode=test', FILTER];
-export const LAUNCH = ['ec2', `--id=${RUN}`, ...SMALL, '--poll-seconds=0.02'];
+export const LAUNCH = ['ec2', `--id=${RUN}`, ...SMALL];
+/** What stands in for AWS answers at once. */
+const POLL_MS = '20';
 
 export interface Ended {
   readonly code: number;
@@ -28,7 +31,7 @@ export interface Play extends ProxyOptions {
   readonly answer?: string;
   /** What the instance does once it is launched. */
   readonly instance?: (id: string, script: string) => Promise<void>;
-  readonly onOutput?: (text: string, host: BufferHost) => void;
+  readonly onOutput?: (text: string, host: BufferHost, proxy: RecordingProxy) => void;
   /** Sees each operation that was answered, before its caller does. */
   readonly during?: (operation: string, host: BufferHost) => void;
   readonly env?: Record<string, string>;
@@ -96,9 +99,9 @@ export class Ec2Bed {
     this.#proxies.push(proxy);
     const host = bufferHost(args, {
       cwd: this.cwd,
-      env: { ...this.account.environment(proxy.endpoint), ...play.env },
+      env: { ...this.account.environment(proxy.endpoint), LAMBDA_BENCH_POLL_MS: POLL_MS, ...play.env },
       ...(play.answer === undefined ? {} : { answer: play.answer }),
-      ...(play.onOutput === undefined ? {} : { onOutput: play.onOutput }),
+      onOutput: (text, host) => play.onOutput?.(text, host, proxy),
     });
     const code = await orchestrator(host);
     await playing;
@@ -136,6 +139,25 @@ export function scriptIn(parameters: URLSearchParams): string {
 /** What a command did that was more than looking. */
 export function changesOf(proxy: RecordingProxy): readonly string[] {
   return proxy.operations().filter((operation) => !/^(get|describe|list|head)/i.test(operation));
+}
+
+/** What DescribeStacks answers for one stack, which moto makes in no other state than a good one. */
+export function stackAnswer(stack: {
+  readonly name: string;
+  readonly status: string;
+  readonly owner?: string;
+  readonly expires?: string;
+}): string {
+  const { name, status, owner = OWNER_TAG.value, expires } = stack;
+  const tags = { [OWNER_TAG.key]: owner, ...(expires === undefined ? {} : { [EXPIRES_TAG]: expires }) };
+  const members = Object.entries(tags).map(
+    ([key, value]) => `<member><Key>${key}</Key><Value>${value}</Value></member>`,
+  );
+  return (
+    '<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member>' +
+    `<StackName>${name}</StackName><StackStatus>${status}</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime>` +
+    `<Tags>${members.join('')}</Tags></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`
+  );
 }
 
 async function journalOfRun(): Promise<string> {

@@ -1,6 +1,7 @@
 import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
+import { BUCKET_TAG } from '@lambda-bench/config';
 import { describe, expect, it } from 'vitest';
-import { changesOf, ec2Bed, LAUNCH, result, RUN, SMALL } from './ec2-bed.ts';
+import { changesOf, ec2Bed, LAUNCH, result, RUN, SMALL, stackAnswer } from './ec2-bed.ts';
 
 const { bed, missing } = await ec2Bed();
 const why = missing === undefined ? '' : ` (skipped: ${missing})`;
@@ -30,7 +31,7 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
       expect(code).toBe(4);
       expect(err).toMatch(/instance i-\w+ is terminated and left no status \(.+\)/);
       expect(err).toContain('aws ec2 get-console-output');
-      expect(err).toContain(`lambda-bench restore --id ${RUN}`);
+      expect(err).toContain(`lambda-bench restore --id=${RUN}\n`);
     });
 
     it('a launch that is refused leaves nothing to terminate', async () => {
@@ -44,9 +45,15 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
 
     it.each([
       ['VcpuLimitExceeded', 3, 'higher quota'],
-      ['InvalidParameterValue', 2, '--instance-type takes one with an arm64 processor'],
-    ])('a launch that is refused with %s says what to do', async (reason, exit, hint) => {
-      const body = DENIED.replace('UnauthorizedOperation', reason);
+      ['InvalidParameterValue', 2, 'put right what it says'],
+      [
+        'InvalidParameterValue',
+        2,
+        '--instance-type takes one with an arm64 processor',
+        'The architecture of the instance type does not match that of the image',
+      ],
+    ])('a launch that is refused with %s says what to do', async (reason, exit, hint, said = '') => {
+      const body = DENIED.replace('UnauthorizedOperation', reason).replace('You are', `${said} You are`);
       const { code, err } = await bed.lambdaBench([...LAUNCH, '--yes'], {
         fault: ({ operation }) => (operation === 'RunInstances' ? { status: 400, body } : undefined),
       });
@@ -66,15 +73,13 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
     });
 
     it('an instance that EC2 no longer knows is not waited for without end', async () => {
-      const { code, err } = await bed.lambdaBench(
-        ['ec2', `--id=${RUN}`, ...SMALL, '--yes', '--poll-seconds=0.001'],
-        {
-          fault: ({ operation, parameters }) =>
-            operation === 'DescribeInstances' && parameters.has('InstanceId.1')
-              ? { status: 400, body: UNKNOWN }
-              : undefined,
-        },
-      );
+      const { code, err } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        env: { LAMBDA_BENCH_POLL_MS: '1' },
+        fault: ({ operation, parameters }) =>
+          operation === 'DescribeInstances' && parameters.has('InstanceId.1')
+            ? { status: 400, body: UNKNOWN }
+            : undefined,
+      });
       expect([code, err]).toEqual([
         4,
         expect.stringMatching(/instance i-\w+ is forgotten and left no status/),
@@ -89,6 +94,28 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
       expect(code).toBe(4);
       expect(proxy.operations()).toContain('TerminateInstances');
       expect(await bed.account.states()).toEqual(['terminated']);
+    });
+
+    it.each([
+      ['a moment later is ended', 2, ['terminated']],
+      ['never is left to itself, and that is said', Infinity, ['running']],
+    ])('a launch of which no answer comes and that EC2 lists %s', async (_, looks, states) => {
+      let looked: number | undefined;
+      const { code, err } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        fault: ({ operation, parameters }) => {
+          if (operation === 'RunInstances') {
+            looked ??= 0;
+            return { status: 500, body: INTERNAL_ERROR, after: true };
+          }
+          if (operation !== 'DescribeInstances' || parameters.has('InstanceId.1') || looked === undefined)
+            return undefined;
+          looked += 1;
+          return looked <= looks ? { status: 200, body: NO_INSTANCES } : undefined;
+        },
+      });
+      expect([code, await bed.account.states()]).toEqual([4, states]);
+      expect(err.includes('no instance of run a-run was seen')).toBe(looks === Infinity);
+      expect(err.includes('lambda-bench sweep what is left of it')).toBe(looks === Infinity);
     });
 
     it('an instance that cannot be followed is terminated', async () => {
@@ -129,13 +156,59 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
 
     it.each([
       ['no stack', 'LB_STACK', ['--stack=Other'], 'there is no stack Other in this account'],
-      ['no such bucket', 'LB_STORE', ['--s3-bucket=not-there'], 'there is no bucket not-there'],
+      [
+        'a bucket that the instance may not write to',
+        'LB_STACK',
+        ['--s3-bucket=not-ours'],
+        'lambda-bench deploy --parts=runner --s3-bucket=not-ours allows it',
+      ],
       ['no such subnet', 'LB_BACKEND', ['--subnet=subnet-1'], 'subnet-1'],
     ])('%s is said before anything is changed', async (_, code, args, message) => {
       const { err, proxy } = await bed.lambdaBench([...LAUNCH, ...args, '--yes']);
       expect(err).toContain(`error ${code}:`);
       expect(err).toContain(message);
       expect(changesOf(proxy)).toEqual([]);
+    });
+
+    it('a bucket that the stack lets the instance use is used, and has to be there', async () => {
+      await bed.account.deployParts('Another', { [BUCKET_TAG]: 'not-there' });
+      const { err, proxy } = await bed.lambdaBench([
+        ...LAUNCH,
+        '--stack=Another',
+        '--s3-bucket=not-there',
+        '--yes',
+      ]);
+      expect(err).toContain('error LB_STORE: there is no bucket not-there');
+      expect(changesOf(proxy)).toEqual([]);
+    });
+
+    it.each([
+      ['that is not whole', { status: 'ROLLBACK_COMPLETE' }, 'is not ready: ROLLBACK_COMPLETE'],
+      ['that is being changed', { status: 'UPDATE_IN_PROGRESS' }, 'is not ready: UPDATE_IN_PROGRESS'],
+      ['of somebody else', { status: 'CREATE_COMPLETE', owner: 'theirs' }, 'was not made by lambda-bench'],
+    ])('a stack %s is refused', async (_, state, message) => {
+      for (const part of ['LambdaBenchmarkStack', 'LambdaBenchmarkStackRunner']) {
+        const { code, err, proxy } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+          fault: ({ operation, parameters }) =>
+            operation === 'DescribeStacks' && parameters.get('StackName') === part
+              ? { status: 200, body: stackAnswer({ name: part, ...state }) }
+              : undefined,
+        });
+        expect([code, err]).toEqual([3, expect.stringContaining(message)]);
+        expect(changesOf(proxy)).toEqual([]);
+      }
+    });
+
+    it('a wish to stop that an earlier run of the name left is gone before the launch', async () => {
+      await bed.account.put(`bundles/${RUN}.stop`, 'stop\n');
+      let left: readonly (string | undefined)[] | undefined;
+      await bed.lambdaBench([...LAUNCH, '--yes'], {
+        instance: async () => {
+          left = await bed.account.keys();
+          await bed.wellDone();
+        },
+      });
+      expect(left).toEqual([expect.stringMatching(/^bundles\/[0-9a-f]{64}\.tar\.gz$/)]);
     });
 
     it('an account without a default VPC is told of --subnet, and a subnet is used as given', async () => {
@@ -154,7 +227,6 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
 
     it.each([
       [['--max-hours=0.1'], '--max-hours 0.1 is not allowed'],
-      [['--poll-seconds=0'], '--poll-seconds 0 is not allowed'],
       [['--id=../x'], 'cannot be the name of a run'],
       [[`--notes=${'long '.repeat(4000)}`], 'EC2 takes 16384'],
       [['--precision=0'], '--precision 0 is not allowed'],
@@ -162,7 +234,7 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
     ])('%j is refused before AWS is asked', async (args, message) => {
       const { code, err, proxy } = await bed.lambdaBench(['ec2', ...SMALL, '--yes', '--detach', ...args]);
       expect([code, err]).toEqual([2, expect.stringContaining(message)]);
-      expect(proxy.operations()).not.toContain('RunInstances');
+      expect(proxy.calls).toEqual([]);
     });
   });
 
@@ -227,3 +299,5 @@ const NO_VPC =
   '<DescribeVpcsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><vpcSet/></DescribeVpcsResponse>';
 const UNKNOWN =
   '<Response><Errors><Error><Code>InvalidInstanceID.NotFound</Code><Message>The instance ID does not exist</Message></Error></Errors></Response>';
+const NO_INSTANCES =
+  '<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><reservationSet/></DescribeInstancesResponse>';

@@ -61,10 +61,12 @@ describe.skipIf(missing !== undefined)(`a run on an instance, against moto${why}
     it('follows calls that only look, and asks for everything before it changes anything', async () => {
       const { proxy } = await bed.lambdaBench([...LAUNCH, '--yes'], { instance: () => bed.wellDone() });
       const changes = changesOf(proxy);
-      expect(changes).toEqual(['PutObject', 'RunInstances', 'TerminateInstances']);
-      expect(proxy.operations().slice(0, 9)).toEqual([
+      expect(changes).toEqual(['PutObject', 'DeleteObject', 'RunInstances', 'TerminateInstances']);
+      expect(proxy.operations().slice(0, 11)).toEqual([
         'GetCallerIdentity',
+        'DescribeStacks',
         'ListStackResources',
+        'DescribeStacks',
         'ListStackResources',
         'DescribeVpcs',
         'GetParameter',
@@ -118,7 +120,7 @@ describe.skipIf(missing !== undefined)(`a run on an instance, against moto${why}
     it('with --detach leaves the instance to itself', async () => {
       const { code, out, proxy } = await bed.lambdaBench([...LAUNCH, '--yes', '--detach']);
       expect(code).toBe(0);
-      expect(out).toContain(`lambda-bench ec2 --follow ${RUN} watches it`);
+      expect(out).toContain(`lambda-bench ec2 --follow=${RUN} watches it`);
       expect(proxy.operations().at(-1)).toBe('RunInstances');
       expect(await bed.account.states()).toEqual(['running']);
     });
@@ -203,7 +205,7 @@ describe.skipIf(missing !== undefined)(`a run on an instance, against moto${why}
     it('holds for whoever follows it later', async () => {
       await bed.lambdaBench([...LAUNCH, '--yes', '--keep-alive', '--detach']);
       await bed.wellDone();
-      const { code, proxy } = await bed.lambdaBench(['ec2', `--follow=${RUN}`, '--poll-seconds=0.02']);
+      const { code, proxy } = await bed.lambdaBench(['ec2', `--follow=${RUN}`]);
       expect([code, proxy.operations()]).toEqual([0, expect.not.arrayContaining(['TerminateInstances'])]);
     });
   });
@@ -212,7 +214,7 @@ describe.skipIf(missing !== undefined)(`a run on an instance, against moto${why}
     it('fetches the results of a detached run and ends its instance', async () => {
       await bed.lambdaBench([...LAUNCH, '--yes', '--detach']);
       await bed.wellDone();
-      const { code, out } = await bed.lambdaBench(['ec2', `--follow=${RUN}`, '--poll-seconds=0.02']);
+      const { code, out } = await bed.lambdaBench(['ec2', `--follow=${RUN}`]);
       expect([code, out]).toEqual([0, expect.stringContaining('first line\n')]);
       expect(await bed.fetched('journal.jsonl')).toBe(bed.journal);
       expect(await bed.account.states()).toEqual(['terminated']);
@@ -233,7 +235,7 @@ describe.skipIf(missing !== undefined)(`a run on an instance, against moto${why}
     it('Ctrl-C only stops watching', async () => {
       await bed.lambdaBench([...LAUNCH, '--yes', '--detach']);
       await bed.account.put(result('log.txt'), 'measuring\n');
-      const { code, err } = await bed.lambdaBench(['ec2', `--follow=${RUN}`, '--poll-seconds=0.02'], {
+      const { code, err } = await bed.lambdaBench(['ec2', `--follow=${RUN}`], {
         onOutput: (text, host) => {
           if (text.includes('measuring')) host.interrupt();
         },
@@ -275,22 +277,25 @@ describe.skipIf(missing !== undefined)(`a run on an instance, against moto${why}
 
 const PLANNED = [
   '1. sts GetCallerIdentity',
-  '2. cloudformation ListStackResources',
+  '2. cloudformation DescribeStacks',
   '3. cloudformation ListStackResources',
-  '4. ec2 DescribeVpcs',
-  '5. ssm GetParameter',
-  '6. s3 HeadBucket',
-  '7. s3 ListObjectsV2',
-  '8. ec2 DescribeInstances',
-  '9. s3 HeadObject',
-  '10. s3 PutObject  (left out where the bucket has this bundle)',
-  '11. ec2 RunInstances',
-  '12. s3 GetObject  (again and again until the run has ended)',
-  '13. s3 GetObject  (again and again until the run has ended)',
-  '14. ec2 DescribeInstances  (again and again until the run has ended)',
-  '15. s3 GetObject',
-  '16. ec2 TerminateInstances',
-  '17. ec2 DescribeInstances  (until it is terminated)',
+  '4. cloudformation DescribeStacks',
+  '5. cloudformation ListStackResources',
+  '6. ec2 DescribeVpcs',
+  '7. ssm GetParameter',
+  '8. s3 HeadBucket',
+  '9. s3 ListObjectsV2',
+  '10. ec2 DescribeInstances',
+  '11. s3 HeadObject',
+  '12. s3 PutObject  (left out where the bucket has this bundle)',
+  '13. s3 DeleteObject  (nobody has asked this run to stop)',
+  '14. ec2 RunInstances',
+  '15. s3 GetObject  (again and again until the run has ended)',
+  '16. s3 GetObject  (again and again until the run has ended)',
+  '17. ec2 DescribeInstances  (again and again until the run has ended)',
+  '18. s3 GetObject',
+  '19. ec2 TerminateInstances',
+  '20. ec2 DescribeInstances  (until it is terminated)',
 ];
 
 const INTERNAL_ERROR =

@@ -3,7 +3,7 @@ import { VERSION_MARK } from '@lambda-bench/runner';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { changesOf, ec2Bed } from './ec2-bed.ts';
+import { changesOf, ec2Bed, stackAnswer } from './ec2-bed.ts';
 
 const { bed, missing } = await ec2Bed();
 const why = missing === undefined ? '' : ` (skipped: ${missing})`;
@@ -28,7 +28,7 @@ describe.skipIf(missing !== undefined)(
 
     function sweep(...args: readonly string[]) {
       vi.setSystemTime(before + 7.5 * HOUR);
-      return bed.lambdaBench(['sweep', '--poll-seconds=0.02', ...args]);
+      return bed.lambdaBench(['sweep', ...args]);
     }
 
     const at = (hours: number): string => new Date(before + hours * HOUR).toISOString();
@@ -72,7 +72,13 @@ describe.skipIf(missing !== undefined)(
       const { account } = bed;
       await mkdir(join(bed.cwd, 'runs/here'), { recursive: true });
       await writeFile(join(bed.cwd, 'runs/here/journal.jsonl'), bed.journal);
-      const kept = ['bundles/readme.md', 'other/journal.jsonl', 'results/there/status.json', 'results/x'];
+      const kept = [
+        'bundles/readme.md',
+        'other/journal.jsonl',
+        'results/here/notes.txt',
+        'results/there/status.json',
+        'results/x',
+      ];
       for (const key of [
         BUNDLE,
         'bundles/here.stop',
@@ -84,7 +90,7 @@ describe.skipIf(missing !== undefined)(
       const { code, out } = await sweep('--yes');
       expect(code).toBe(0);
       expect(out).toContain('finished and not in ');
-      expect(out).toContain('lambda-bench ec2 --follow there fetches it; kept');
+      expect(out).toContain('lambda-bench ec2 --follow=there fetches it; kept');
       expect(await account.keys()).toEqual(kept);
       expect(changesOf((await sweep('--yes')).proxy)).toEqual([]);
     });
@@ -99,17 +105,77 @@ describe.skipIf(missing !== undefined)(
       expect(changesOf(proxy)).toEqual([]);
     });
 
-    it('shows stacks whose time is over, and removes them only where that was asked for', async () => {
+    it('keeps results of which there is less here than in the bucket', async () => {
+      const { account } = bed;
+      await mkdir(join(bed.cwd, 'runs/here'), { recursive: true });
+      await writeFile(join(bed.cwd, 'runs/here/journal.jsonl'), bed.journal);
+      const kept = ['results/here/journal.jsonl', 'results/here/status.json'];
+      for (const key of kept) await account.put(key, `${bed.journal} `);
+      const { out, proxy } = await sweep('--yes');
+      expect(out).toMatch(/longer than in .*: lambda-bench ec2 --follow=here completes it; kept/);
+      expect(changesOf(proxy)).toEqual([]);
+      expect(await account.keys()).toEqual(kept);
+    });
+
+    it.each([
+      ['is not ours', 'CREATE_COMPLETE', 'somebody', 'was not made by lambda-bench'],
+      ['is not whole', 'DELETE_FAILED', OWNER_TAG.value, 'is not ready: DELETE_FAILED'],
+    ])(
+      'looks neither into the functions nor into the bucket of a stack that %s',
+      async (_, status, owner, said) => {
+        const { account } = bed;
+        await account.publish(VERSION_MARK);
+        await account.put(BUNDLE, 'x');
+        vi.setSystemTime(before + 7.5 * HOUR);
+        const { code, out, proxy } = await bed.lambdaBench(['sweep', '--yes'], {
+          fault: ({ operation, parameters }) => {
+            const name = parameters.get('StackName');
+            return operation === 'DescribeStacks' && name !== null
+              ? { status: 200, body: stackAnswer({ name, status, owner }) }
+              : undefined;
+          },
+        });
+        expect([code, out]).toEqual([0, expect.stringContaining(said)]);
+        expect(changesOf(proxy)).toEqual([]);
+        expect(await account.keys()).toEqual([BUNDLE]);
+      },
+    );
+
+    it('of a bucket that was named, says that only names tell what is ours', async () => {
+      await bed.account.put(BUNDLE, 'x');
+      vi.setSystemTime(before + 7.5 * HOUR);
+      const asked = await bed.lambdaBench(['sweep', `--s3-bucket=${bed.account.bucket}`], { answer: 'no' });
+      expect(asked.out).toMatch(/in \S+ only the names of objects say that they are of lambda-bench/);
+      const own = await bed.lambdaBench(['sweep'], { answer: 'no' });
+      expect(own.out).not.toContain('only the names');
+    });
+
+    it('shows stacks whose time is over with what removes them, and removes none', async () => {
       const { account } = bed;
       await account.deployStack('Over', { ...OURS, [STACK_TAG]: 'Over', [EXPIRES_TAG]: at(1) });
+      await account.deployStack('OverResults', { ...OURS, [STACK_TAG]: 'Over', [EXPIRES_TAG]: at(1) });
       await account.deployStack('Theirs', { [EXPIRES_TAG]: at(1) });
-      const shown = await sweep('--yes');
-      expect(shown.out).toContain('lambda-bench destroy --stack Over, or sweep --stacks, removes it; kept');
-      expect(await account.stacks()).toContain('Over');
-      const { code, out } = await sweep('--yes', '--stacks');
-      expect([code, out]).toEqual([0, expect.stringContaining('removed stack Over\n')]);
-      expect(await account.stacks()).toEqual(expect.arrayContaining(['Theirs', DEFAULT_STACK]));
-      expect(await account.stacks()).not.toContain('Over');
+      const { code, out, proxy } = await sweep('--yes', '--region=us-east-2');
+      expect(code).toBe(0);
+      expect(out).toContain(': lambda-bench destroy --region=us-east-2 --stack=Over removes it; kept');
+      expect(out).toContain('destroy --parts=results --region=us-east-2 --stack=Over removes it; kept');
+      expect(out).not.toContain('Theirs');
+      expect(changesOf(proxy)).toEqual([]);
+      expect(await account.stacks()).toEqual(expect.arrayContaining(['Over', 'OverResults', 'Theirs']));
+    });
+
+    it('shows a stack that could not be removed again', async () => {
+      vi.setSystemTime(before + 7.5 * HOUR);
+      const { out } = await bed.lambdaBench(['sweep'], {
+        fault: ({ operation, parameters }) =>
+          operation === 'DescribeStacks' && !parameters.has('StackName')
+            ? {
+                status: 200,
+                body: stackAnswer({ name: 'Stuck', status: 'DELETE_FAILED', expires: at(1) }),
+              }
+            : undefined,
+      });
+      expect(out).toMatch(/Stuck .*lambda-bench destroy --stack=Stuck removes it; could not be removed/);
     });
 
     it('changes nothing without a yes, and nothing in a dry run', async () => {

@@ -3,12 +3,14 @@ import type { Host } from '@lambda-bench/host';
 import { booksLine, tallyBooks, type BenchRecord } from '@lambda-bench/records';
 import { printSummary } from '../measure/summary.ts';
 import { recordsOf } from '../measure/records-of.ts';
-import type { Aws } from './aws.ts';
+import type { Ec2Account } from '../aws/ec2-account.ts';
+import { commandAgain, type PlaceGiven } from './command-again.ts';
 import { fetchResults } from './fetch-results.ts';
 import { follow, forgetStop, type Followed, type FollowEnd } from './follow.ts';
-import { terminate } from './instance.ts';
+import { patienceAt, terminate } from './instance.ts';
 import type { Interrupts } from './interrupts.ts';
 import { exitOf } from './run-status.ts';
+import { troubleOf } from './trouble.ts';
 import { resultsPrefix } from './user-data.ts';
 
 export interface Attendance {
@@ -20,13 +22,18 @@ export interface Attendance {
   /** The instance was launched for this; whoever only watches ends it after its run, and not because watching failed. */
   readonly owns: boolean;
   readonly interrupts: Interrupts;
+  /** For the commands that are printed. */
+  readonly given: PlaceGiven;
 }
 
 /** Some five minutes without an answer, and three for a run to stop, at five seconds a poll. */
 const PATIENCE = { patience: 60, stopPatience: 36 } as const;
 
-/** Watches a run on an instance to its end, brings the results home and ends the instance, whatever goes wrong. */
-export async function attend(aws: Aws, run: Followed, how: Attendance, host: Host): Promise<ExitName> {
+/**
+ * Watches a run on an instance to its end, brings the results home and ends the instance, also after a failure of the
+ * run. What only this machine lacks, its network or its credentials, is no reason to end a run that goes on without it.
+ */
+export async function attend(aws: Ec2Account, run: Followed, how: Attendance, host: Host): Promise<ExitName> {
   let end: FollowEnd | undefined;
   let exit: ExitName | undefined;
   let failure: unknown;
@@ -44,21 +51,26 @@ export async function attend(aws: Aws, run: Followed, how: Attendance, host: Hos
       sayLeft(host, aws, run, how);
       return 'interrupted';
     }
+    await bringHome(aws, run, how, host);
     if (how.interrupts.stop.aborted) await forgetStop(aws, run);
-    await bringHome(aws, run, how.runs, host);
     exit = exitAt(end, run, aws, host);
   } catch (error) {
     failure = error;
+    if (troubleOf(error) !== 'run') {
+      sayLeft(host, aws, run, how);
+      throw error;
+    }
     host.stderr.write(`what the instance has uploaded is in s3://${run.bucket}/${resultsPrefix(run.run)}\n`);
   }
-  if (how.owns || failure === undefined) await endInstance(aws, run, { ...how, failure }, host);
+  const isToEnd = how.owns || failure === undefined || end?.kind === 'overdue';
+  if (isToEnd) await endInstance(aws, run, { ...how, failure }, host);
   if (failure !== undefined) throw toThrow(failure);
   return exit ?? 'backend';
 }
 
 /** What went wrong before is said first: an instance that is left running is the more urgent of the two. */
 async function endInstance(
-  aws: Aws,
+  aws: Ec2Account,
   { instance }: Followed,
   { keepAlive, pollMs, failure }: Attendance & { readonly failure: unknown },
   host: Host,
@@ -70,7 +82,7 @@ async function endInstance(
     return;
   }
   try {
-    await terminate(aws, instance, { pollMs: Math.min(pollMs, 2000), polls: 150 });
+    await terminate(aws, instance, patienceAt(pollMs));
     host.stderr.write(`instance ${instance} is terminated\n`);
   } catch (error) {
     if (failure instanceof Error) host.stderr.write(`error: ${failure.message}\n`);
@@ -80,9 +92,9 @@ async function endInstance(
 
 /** The results of a run, in its folder; false where the instance left no journal. */
 export async function bringHome(
-  aws: Aws,
+  aws: Ec2Account,
   { bucket, run }: Pick<Followed, 'bucket' | 'run'>,
-  runs: string,
+  { runs, given }: Pick<Attendance, 'runs' | 'given'>,
   host: Host,
 ): Promise<boolean> {
   await using folder = await fetchResults(aws, { bucket, run }, runs);
@@ -94,17 +106,26 @@ export async function bringHome(
   printSummary(host, records, folder);
   host.stderr.write(`${booksLine(tallyBooks(records))}\n`);
   if (!wasRestored(records))
-    host.stderr.write(`Not every function is known to be as it was: lambda-bench restore --id ${run}\n`);
+    host.stderr.write(
+      `Not every function is known to be as it was: ${commandAgain(`restore --id=${run}`, given, ['runs'])}\n`,
+    );
   return true;
 }
 
-function exitAt(end: FollowEnd, { instance }: Followed, aws: Aws, host: Host): ExitName {
+function exitAt(end: FollowEnd, { instance }: Followed, aws: Ec2Account, host: Host): ExitName {
   if (end.kind === 'silent') {
     const reason = end.reason === undefined ? 'EC2 gives no reason' : end.reason;
     throw new BenchError(
       'LB_BACKEND',
       `instance ${instance} is ${end.state} and left no status (${reason})`,
       `for an hour EC2 knows what it said: aws ec2 get-console-output --latest --region ${aws.region} --instance-id ${instance}`,
+    );
+  }
+  if (end.kind === 'overdue') {
+    throw new BenchError(
+      'LB_BACKEND',
+      `instance ${instance} was to end itself by ${new Date(end.expired).toISOString()}, and did not`,
+      'its log, if there is one, says how far the run came',
     );
   }
   if (end.kind !== 'status') {
@@ -126,14 +147,19 @@ function wasRestored(records: readonly BenchRecord[]): boolean {
   return last?.type === 'footer' && last.restored;
 }
 
-function terminateCommand({ region }: Aws, instance: string): string {
+function terminateCommand({ region }: Ec2Account, instance: string): string {
   return `aws ec2 terminate-instances --region ${region} --instance-ids ${instance}`;
 }
 
-function sayLeft(host: Host, aws: Aws, { run, instance }: Followed, { keepAlive }: Attendance): void {
+function sayLeft(
+  host: Host,
+  aws: Ec2Account,
+  { run, instance }: Followed,
+  { keepAlive, given }: Attendance,
+): void {
   host.stderr.write(
     `instance ${instance} goes on with run ${run}${keepAlive ? '' : ', and ends by itself'}\n` +
-      `  lambda-bench ec2 --follow ${run} watches it again and fetches the results\n` +
+      `  ${commandAgain(`ec2 --follow=${run}`, given)} watches it again and fetches the results\n` +
       `  ${terminateCommand(aws, instance)} ends it at once\n`,
   );
 }

@@ -1,4 +1,3 @@
-import { BenchError } from '@lambda-bench/config';
 import type { OptionTable } from '@lambda-bench/host';
 import type { InferredOptionTypes } from 'yargs';
 import { MEASURE_OPTIONS } from '../measure-options.ts';
@@ -26,19 +25,8 @@ export const EC2_OPTIONS = {
   'keep-alive': { type: 'boolean', default: false, describe: 'do not terminate the instance at the end' },
   detach: { type: 'boolean', default: false, describe: 'launch it and leave it alone' },
   follow: { type: 'string', describe: 'watch this run, which is going on, and fetch its results' },
-  'poll-seconds': { type: 'number', default: 5, describe: 'between two looks at the instance' },
   'dry-run': { type: 'boolean', default: false, describe: 'show every call that would be made, and stop' },
   yes: { type: 'boolean', default: false, describe: 'do not ask before it starts' },
 } as const satisfies OptionTable;
 
 export type Ec2Options = InferredOptionTypes<typeof EC2_OPTIONS>;
-
-export function pollMsOf(args: Ec2Options): number {
-  const seconds = args['poll-seconds'];
-  if (seconds > 0 && seconds <= 600) return seconds * 1000;
-  throw new BenchError(
-    'LB_USAGE',
-    `--poll-seconds ${seconds} is not allowed`,
-    'seconds, more than 0 and at most 600',
-  );
-}

@@ -4,13 +4,15 @@ import { BenchError, type ExitName } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
 import { checkRunId } from '@lambda-bench/stores';
 import { attend, bringHome } from './attend.ts';
-import { Aws } from './aws.ts';
-import { pollMsOf, type Ec2Options } from './ec2-options.ts';
-import { refuseExisting } from './fetch-results.ts';
+import { Ec2Account } from '../aws/ec2-account.ts';
+import { commandAgain, type PlaceGiven } from './command-again.ts';
+import type { Ec2Options } from './ec2-options.ts';
+import { refuseFetched } from './fetch-results.ts';
 import { textOf } from './follow.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { instancesOf, runnerResources } from './look-up.ts';
 import { KEEP_TAG, resultKey } from './plan.ts';
+import { pollMsOf } from './poll.ts';
 import { exitOf, readStatus } from './run-status.ts';
 
 /** Watches a run that was launched before, fetches its results and ends its instance. */
@@ -20,30 +22,37 @@ export async function followRun(
 ): Promise<ExitName> {
   const run = checkRunId(args.follow);
   const runs = resolve(host.cwd, args.runs);
-  await refuseExisting(runs, run);
-  using aws = new Aws(await resolveRegion(host.env, args.region));
+  using aws = new Ec2Account(await resolveRegion(host.env, args.region));
   const bucket = args['s3-bucket'] ?? (await runnerResources(aws, args.stack)).bucket;
+  await refuseFetched(aws, { bucket, run }, runs);
   const [instance] = await instancesOf(aws, run);
-  if (instance === undefined) return await fetchForgotten(aws, { run, bucket, runs }, host);
+  if (instance === undefined) return await fetchForgotten(aws, { run, bucket, runs, given: args }, host);
   const keepAlive = args['keep-alive'] || instance.tags.has(KEEP_TAG);
   const followed = { run, bucket, instance: instance.id };
   using interrupts = watchInterrupts(host, { stops: false });
   return await attend(
     aws,
     followed,
-    { runs, pollMs: pollMsOf(args), keepAlive, owns: false, interrupts },
+    { runs, pollMs: pollMsOf(host.env), keepAlive, owns: false, interrupts, given: args },
     host,
   );
 }
 
+interface Forgotten {
+  readonly run: string;
+  readonly bucket: string;
+  readonly runs: string;
+  readonly given: PlaceGiven;
+}
+
 /** An hour after its end EC2 has forgotten an instance; the bucket remembers for longer. */
 async function fetchForgotten(
-  aws: Aws,
-  { run, bucket, runs }: { readonly run: string; readonly bucket: string; readonly runs: string },
+  aws: Ec2Account,
+  { run, bucket, runs, given }: Forgotten,
   host: Host,
 ): Promise<ExitName> {
   const status = readStatus((await textOf(aws, bucket, resultKey(run, 'status'))) ?? '');
-  const fetched = await bringHome(aws, { run, bucket }, runs, host);
+  const fetched = await bringHome(aws, { run, bucket }, { runs, given }, host);
   if (status !== undefined) return exitOf(status);
   throw new BenchError(
     fetched ? 'LB_BACKEND' : 'LB_RUN_NOT_FOUND',
@@ -51,7 +60,7 @@ async function fetchForgotten(
       ? `run ${run} was cut off: its instance is gone and left no status`
       : `neither EC2 in ${aws.region} nor bucket ${bucket} knows a run ${run}`,
     fetched
-      ? `lambda-bench resume --id ${run} goes on with it`
+      ? `${commandAgain(`resume --id=${run}`, given, ['runs'])} goes on with it`
       : 'name it as lambda-bench ec2 did, with the same --region and --stack',
   );
 }

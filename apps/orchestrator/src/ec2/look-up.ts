@@ -1,118 +1,93 @@
-import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
-import { DescribeInstancesCommand, DescribeSubnetsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { DescribeSubnetsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { HeadBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { BenchError } from '@lambda-bench/config';
-import { CallError, isCallError, type Aws } from './aws.ts';
+import { BUCKET_TAG, BenchError } from '@lambda-bench/config';
+import { callerOf } from '../aws/account.ts';
+import { awsCall, CallError } from '../aws/call.ts';
+import type { Ec2Account } from '../aws/ec2-account.ts';
+import { describeInstances, type InstanceSeen } from '../aws/instances.ts';
+import { readyStack } from '../aws/ready-stack.ts';
+import { idsOf, stackResources, type StackResource } from '../aws/stack-resources.ts';
+import type { StackState } from '../aws/stack-state.ts';
+import { commandAgain } from './command-again.ts';
 import {
   defaultVpcInput,
   IMAGE_PARAMETER,
   instancesOfRun,
   resultsInput,
-  stackInput,
   subnetInput,
   type Found,
   type LaunchRequest,
 } from './plan.ts';
 
 /** Asks AWS for what a launch needs, and refuses what could not end well. Changes nothing. */
-export async function lookUp(aws: Aws, request: LaunchRequest): Promise<Found> {
-  const identity = await aws.call('sts', 'GetCallerIdentity', aws.sts.send(new GetCallerIdentityCommand({})));
+export async function lookUp(aws: Ec2Account, request: LaunchRequest): Promise<Found> {
+  const { account } = await callerOf(aws);
   await stackFunctions(aws, request.stack);
   const runner = await runnerResources(aws, request.stack);
+  const bucket = request.bucket ?? runner.bucket;
+  refuseUnreachable(bucket, runner, request);
   await checkNetwork(aws, request.subnet);
   const imageId = await newestImage(aws);
-  const bucket = request.bucket ?? runner.bucket;
   await checkBucket(aws, bucket);
-  await refuseTaken(aws, bucket, request.run);
-  return {
-    account: identity.Account ?? 'an account without a number',
-    bucket,
-    instanceProfile: runner.instanceProfile,
-    imageId,
-  };
+  await refuseTaken(aws, bucket, request);
+  return { account, bucket, instanceProfile: runner.instanceProfile, imageId };
+}
+
+export interface Runner {
+  readonly state: StackState;
+  readonly bucket: string;
+  readonly instanceProfile: string;
 }
 
 /** The bucket and the instance profile that the runner stack made. */
-export async function runnerResources(
-  aws: Aws,
-  stack: string,
-): Promise<{ readonly bucket: string; readonly instanceProfile: string }> {
-  const { StackName } = stackInput(stack, 'runner');
-  const ids = await stackResources(aws, StackName);
+export async function runnerResources(aws: Ec2Account, stack: string): Promise<Runner> {
+  const state = await readyStack(aws, stack, 'runner');
+  const resources = await stackResources(aws, state.name);
   return {
-    bucket: oneOf(ids, 'AWS::S3::Bucket', StackName),
-    instanceProfile: oneOf(ids, 'AWS::IAM::InstanceProfile', StackName),
+    state,
+    bucket: oneOf(resources, 'AWS::S3::Bucket', state),
+    instanceProfile: oneOf(resources, 'AWS::IAM::InstanceProfile', state),
   };
 }
 
 /** The names of a stack's functions; without any there is nothing to measure. */
-export async function stackFunctions(aws: Aws, stack: string): Promise<readonly string[]> {
-  const { StackName } = stackInput(stack, 'functions');
-  const ids = await stackResources(aws, StackName);
-  oneOf(ids, 'AWS::Lambda::Function', StackName);
-  return ids.get('AWS::Lambda::Function') ?? [];
+export async function stackFunctions(aws: Ec2Account, stack: string): Promise<readonly string[]> {
+  const state = await readyStack(aws, stack, 'functions');
+  const resources = await stackResources(aws, state.name);
+  oneOf(resources, 'AWS::Lambda::Function', state);
+  return idsOf(resources, 'AWS::Lambda::Function');
 }
 
-/** The physical ids of what a stack made, by type. */
-async function stackResources(aws: Aws, stack: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  const ids = new Map<string, string[]>();
-  for await (const page of pages(aws, { StackName: stack })) {
-    for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
-      if (ResourceType === undefined || PhysicalResourceId === undefined) continue;
-      ids.set(ResourceType, [...(ids.get(ResourceType) ?? []), PhysicalResourceId]);
-    }
-  }
-  return ids;
-}
-
-function oneOf(ids: ReadonlyMap<string, readonly string[]>, type: string, stack: string): string {
-  const [id] = ids.get(type) ?? [];
+function oneOf(resources: readonly StackResource[], type: string, { name }: StackState): string {
+  const [id] = idsOf(resources, type);
   if (id !== undefined) return id;
   throw new BenchError(
     'LB_STACK',
-    `stack ${stack} has no ${type}`,
+    `stack ${name} has no ${type}`,
     'deploy it again with lambda-bench deploy',
   );
 }
 
-async function* pages(aws: Aws, input: { readonly StackName: string }) {
-  const iterator = paginateListStackResources({ client: aws.cloudformation }, input);
-  for (;;) {
-    const page = await nextPage(aws, iterator, input.StackName);
-    if (page === undefined) return;
-    yield page;
-  }
+/** An instance that may not write to its bucket measures, is paid for, and loses everything. */
+function refuseUnreachable(bucket: string, { state, bucket: own }: Runner, { given }: LaunchRequest): void {
+  if (bucket === own || bucket === state.tags.get(BUCKET_TAG)) return;
+  throw new BenchError(
+    'LB_STACK',
+    `the instance could not write to bucket ${bucket}: stack ${state.name} does not let it`,
+    `${commandAgain('deploy --parts=runner', given, ['region', 'stack', 's3-bucket'])} allows it`,
+  );
 }
 
-async function nextPage<T>(aws: Aws, iterator: AsyncIterator<T>, stack: string): Promise<T | undefined> {
-  try {
-    const next = await aws.call('cloudformation', 'ListStackResources', iterator.next());
-    return next.done === true ? undefined : next.value;
-  } catch (error) {
-    if (!(error instanceof CallError) || !/does not exist/.test(error.message)) throw error;
-    throw new BenchError(
-      'LB_STACK',
-      `there is no stack ${stack} in this account in ${aws.region}`,
-      'lambda-bench deploy makes it; --stack and --region name another one',
-      { cause: error },
-    );
-  }
-}
-
-async function checkNetwork(aws: Aws, subnet: string | undefined): Promise<void> {
+async function checkNetwork(aws: Ec2Account, subnet: string | undefined): Promise<void> {
   if (subnet !== undefined) {
-    const sent = aws.ec2.send(new DescribeSubnetsCommand(subnetInput(subnet)));
-    await aws.call('ec2', 'DescribeSubnets', sent);
+    const command = new DescribeSubnetsCommand(subnetInput(subnet));
+    await awsCall(aws, 'ec2:DescribeSubnets', () => aws.ec2.send(command));
     return;
   }
-  const vpcs = await aws.call(
-    'ec2',
-    'DescribeVpcs',
-    aws.ec2.send(new DescribeVpcsCommand(defaultVpcInput())),
-  );
-  if ((vpcs.Vpcs ?? []).length > 0) return;
+  const command = new DescribeVpcsCommand(defaultVpcInput());
+  const { Vpcs = [] } = await awsCall(aws, 'ec2:DescribeVpcs', () => aws.ec2.send(command));
+  if (Vpcs.length > 0) return;
   throw new BenchError(
     'LB_ACCOUNT',
     `this account has no default VPC in ${aws.region}`,
@@ -120,17 +95,17 @@ async function checkNetwork(aws: Aws, subnet: string | undefined): Promise<void>
   );
 }
 
-async function newestImage(aws: Aws): Promise<string> {
-  const sent = aws.ssm.send(new GetParameterCommand({ Name: IMAGE_PARAMETER }));
-  const { Parameter } = await aws.call('ssm', 'GetParameter', sent);
+async function newestImage(aws: Ec2Account): Promise<string> {
+  const command = new GetParameterCommand({ Name: IMAGE_PARAMETER });
+  const { Parameter } = await awsCall(aws, 'ssm:GetParameter', () => aws.ssm.send(command));
   if (Parameter?.Value !== undefined) return Parameter.Value;
   throw new BenchError('LB_REGION', `${aws.region} has no ${IMAGE_PARAMETER}`, 'choose another --region');
 }
 
 /** A HEAD is answered without a body, so only its status says why. */
-export async function checkBucket(aws: Aws, bucket: string): Promise<void> {
+export async function checkBucket(aws: Ec2Account, bucket: string): Promise<void> {
   try {
-    await aws.call('s3', 'HeadBucket', aws.s3.send(new HeadBucketCommand({ Bucket: bucket })));
+    await awsCall(aws, 's3:HeadBucket', () => aws.s3.send(new HeadBucketCommand({ Bucket: bucket })));
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     if (error.status === 404) {
@@ -147,9 +122,9 @@ export async function checkBucket(aws: Aws, bucket: string): Promise<void> {
 }
 
 /** Two runs of one name would write over each other's results. */
-async function refuseTaken(aws: Aws, bucket: string, run: string): Promise<void> {
-  const sent = aws.s3.send(new ListObjectsV2Command(resultsInput(bucket, run)));
-  const { KeyCount } = await aws.call('s3', 'ListObjectsV2', sent);
+async function refuseTaken(aws: Ec2Account, bucket: string, { run, given }: LaunchRequest): Promise<void> {
+  const command = new ListObjectsV2Command(resultsInput(bucket, run));
+  const { KeyCount } = await awsCall(aws, 's3:ListObjectsV2', () => aws.s3.send(command));
   const [instance] = await instancesOf(aws, run);
   const known = instance !== undefined && instance.state !== 'terminated';
   if (!known && (KeyCount ?? 0) === 0) return;
@@ -158,69 +133,15 @@ async function refuseTaken(aws: Aws, bucket: string, run: string): Promise<void>
     known
       ? `run ${run} is on ${instance.id} already`
       : `bucket ${bucket} has results of a run ${run} already`,
-    `lambda-bench ec2 --follow ${run} fetches them; choose another --id for a new run`,
+    `${commandAgain(`ec2 --follow=${run}`, given)} fetches them; choose another --id for a new run`,
   );
 }
 
-export interface InstanceSeen {
-  readonly id: string;
-  readonly state: string;
-  /** Why it is no longer running, in EC2's words. */
-  readonly reason: string | undefined;
-  readonly tags: ReadonlyMap<string, string>;
-  /** Epoch milliseconds. */
-  readonly launchedAt: number | undefined;
-}
-
 /** The instances of a run, those that are terminated last. */
-export async function instancesOf(aws: Aws, run: string): Promise<readonly InstanceSeen[]> {
+export async function instancesOf(
+  aws: Pick<Ec2Account, 'region' | 'ec2'>,
+  run: string,
+): Promise<readonly InstanceSeen[]> {
   const seen = await describeInstances(aws, instancesOfRun(run));
   return [...seen].sort((a, b) => Number(a.state === 'terminated') - Number(b.state === 'terminated'));
-}
-
-export async function describeInstances(
-  aws: Aws,
-  input: ReturnType<typeof instancesOfRun>,
-): Promise<readonly InstanceSeen[]> {
-  const seen: InstanceSeen[] = [];
-  let token: string | undefined;
-  do {
-    const command = new DescribeInstancesCommand({
-      ...input,
-      ...(token === undefined ? {} : { NextToken: token }),
-    });
-    const page = await aws.call('ec2', 'DescribeInstances', aws.ec2.send(command));
-    for (const reservation of page.Reservations ?? []) {
-      for (const {
-        InstanceId,
-        State,
-        StateReason,
-        StateTransitionReason,
-        Tags,
-        LaunchTime,
-      } of reservation.Instances ?? []) {
-        if (InstanceId === undefined) continue;
-        seen.push({
-          id: InstanceId,
-          state: State?.Name ?? 'unknown',
-          reason: StateReason?.Message ?? (StateTransitionReason === '' ? undefined : StateTransitionReason),
-          tags: new Map((Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
-          launchedAt: LaunchTime?.getTime(),
-        });
-      }
-    }
-    token = page.NextToken;
-  } while (token !== undefined && token !== '');
-  return seen;
-}
-
-/** One instance, or undefined where EC2 does not know it, or not yet. */
-export async function seeInstance(aws: Aws, id: string): Promise<InstanceSeen | undefined> {
-  try {
-    const [instance] = await describeInstances(aws, { InstanceIds: [id] });
-    return instance;
-  } catch (error) {
-    if (isCallError(error, 'InvalidInstanceID.NotFound')) return undefined;
-    throw error;
-  }
 }

@@ -10,14 +10,17 @@ import { placeOf } from '../measure/places.ts';
 import { policyOf, refuseBudgetWithoutPrice } from '../measure/policy-options.ts';
 import { estimateOf, printPlan } from '../measure/print-plan.ts';
 import { attend } from './attend.ts';
-import { Aws } from './aws.ts';
+import { Ec2Account } from '../aws/ec2-account.ts';
 import { bundleOf, type Bundle } from './bundle.ts';
-import { MEASURED, pollMsOf, type Ec2Options } from './ec2-options.ts';
+import { commandAgain } from './command-again.ts';
+import { MEASURED, type Ec2Options } from './ec2-options.ts';
 import { refuseExisting } from './fetch-results.ts';
-import { launchInstance, uploadBundle } from './instance.ts';
+import { forgetStop } from './follow.ts';
+import { launchInstance, patienceAt, uploadBundle } from './instance.ts';
 import { watchInterrupts, type Interrupts } from './interrupts.ts';
 import { lookUp } from './look-up.ts';
 import { placeholdersOf, plannedCalls, scriptOf, type Found, type LaunchRequest } from './plan.ts';
+import { pollMsOf } from './poll.ts';
 import { printCalls } from './print-calls.ts';
 import { optionArguments } from './run-arguments.ts';
 import { USER_DATA_BYTES } from './user-data.ts';
@@ -25,7 +28,7 @@ import { USER_DATA_BYTES } from './user-data.ts';
 /** Plans a run, launches an instance for it after a yes, and attends it to its end. */
 export async function measureOnInstance(args: Ec2Options, host: Host): Promise<ExitName> {
   const { bundle, request, print } = await prepare(args, host);
-  using aws = new Aws(request.region);
+  using aws = new Ec2Account(request.region);
   if (args['dry-run']) {
     print();
     await printDry(aws, request, host);
@@ -41,18 +44,20 @@ export async function measureOnInstance(args: Ec2Options, host: Host): Promise<E
     return 'ok';
   }
   using interrupts = watchInterrupts(host, { stops: !request.keepAlive });
-  const instance = await launch(aws, { request, found, bundle, interrupts }, host);
+  const pollMs = pollMsOf(host.env);
+  const instance = await launch(aws, { request, found, bundle, interrupts, pollMs }, host);
   if (instance === undefined) {
     host.stderr.write('nothing was launched\n');
     return 'interrupted';
   }
   if (args.detach) {
-    host.stdout.write(`lambda-bench ec2 --follow ${request.run} watches it and fetches the results\n`);
+    const again = commandAgain(`ec2 --follow=${request.run}`, request.given);
+    host.stdout.write(`${again} watches it and fetches the results\n`);
     return 'ok';
   }
   const run = { run: request.run, bucket: found.bucket, instance };
-  const { keepAlive } = request;
-  return await attend(aws, run, { runs, pollMs: pollMsOf(args), keepAlive, owns: true, interrupts }, host);
+  const { keepAlive, given } = request;
+  return await attend(aws, run, { runs, pollMs, keepAlive, owns: true, interrupts, given }, host);
 }
 
 interface Launch {
@@ -60,19 +65,22 @@ interface Launch {
   readonly found: Found;
   readonly bundle: Bundle;
   readonly interrupts: Interrupts;
+  readonly pollMs: number;
 }
 
 /** Undefined where Ctrl-C came first. */
 async function launch(
-  aws: Aws,
-  { request, found, bundle, interrupts }: Launch,
+  aws: Ec2Account,
+  { request, found, bundle, interrupts, pollMs }: Launch,
   host: Host,
 ): Promise<string | undefined> {
   const uploaded = await uploadBundle(aws, found.bucket, bundle);
   const done = uploaded ? 'uploaded' : 'is there already';
   host.stderr.write(`bundle ${bundle.key} ${done} (${bundle.bytes.length} bytes)\n`);
   if (interrupts.stop.aborted || interrupts.leave.aborted) return undefined;
-  const instance = await launchInstance(aws, request, found);
+  // Whoever asked an earlier run of this name to stop may have been killed before taking that back.
+  await forgetStop(aws, { bucket: found.bucket, run: request.run });
+  const instance = await launchInstance(aws, request, found, patienceAt(pollMs));
   host.stderr.write(
     `instance ${instance} is launched for run ${request.run}; it ends after ${request.maxMinutes} minutes at the latest\n`,
   );
@@ -89,7 +97,6 @@ interface Prepared {
 async function prepare(args: Ec2Options, host: Host): Promise<Prepared> {
   // Refuses here what the run would refuse there, and what would be known only after the launch.
   policyOf(args);
-  pollMsOf(args);
   const given = { ...args, backend: 'aws', profile: 'aws-like' } as const;
   const measured = await readMeasureOptions(given, host, () => randomInt(2 ** 31));
   refuseBudgetWithoutPrice(args.budget, measured.region);
@@ -118,6 +125,7 @@ async function prepare(args: Ec2Options, host: Host): Promise<Prepared> {
       `--id=${run}`,
       ...optionArguments(Object.keys(MEASURED), { ...args, region, seed }),
     ],
+    given: args,
     clientToken: randomUUID(),
     at,
   };
@@ -144,7 +152,7 @@ function printInstance(host: Host, { instanceType, maxMinutes, keepAlive, bundle
 }
 
 /** Without credentials as well: what could not be asked is a text in angle brackets. */
-async function printDry(aws: Aws, request: LaunchRequest, host: Host): Promise<void> {
+async function printDry(aws: Ec2Account, request: LaunchRequest, host: Host): Promise<void> {
   let found = placeholdersOf(request);
   try {
     found = await lookUp(aws, request);

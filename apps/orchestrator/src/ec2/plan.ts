@@ -14,7 +14,8 @@ import {
   type StackPartId,
 } from '@lambda-bench/config';
 import type { BuildInfo } from './bundle.ts';
-import { RESULT_FILES, resultsPrefix, userData } from './user-data.ts';
+import type { PlaceGiven } from './command-again.ts';
+import { RESULT_FILES, resultsPrefix, stopKey, userData } from './user-data.ts';
 
 /** What is wanted, before anything was asked of AWS. */
 export interface LaunchRequest {
@@ -31,6 +32,8 @@ export interface LaunchRequest {
   readonly bundle: { readonly info: BuildInfo; readonly key: string; readonly sha256: string };
   /** Of `run` on the instance. */
   readonly runArguments: readonly string[];
+  /** For the commands that are printed. */
+  readonly given: PlaceGiven;
   /** Makes one instance of however many times the launch is sent. */
   readonly clientToken: string;
   /** Epoch milliseconds. */
@@ -45,7 +48,7 @@ export interface Found {
   readonly imageId: string;
 }
 
-export type Service = 'sts' | 'cloudformation' | 'ssm' | 's3' | 'ec2' | 'lambda';
+type Service = 'sts' | 'cloudformation' | 'ssm' | 's3' | 'ec2';
 
 export interface PlannedCall {
   readonly service: Service;
@@ -84,16 +87,8 @@ export function plannedCalls(request: LaunchRequest, found: Found): readonly Pla
   const instance = { InstanceIds: ['<the id that RunInstances answered>'] };
   return [
     { service: 'sts', operation: 'GetCallerIdentity', input: {} },
-    {
-      service: 'cloudformation',
-      operation: 'ListStackResources',
-      input: stackInput(request.stack, 'functions'),
-    },
-    {
-      service: 'cloudformation',
-      operation: 'ListStackResources',
-      input: stackInput(request.stack, 'runner'),
-    },
+    ...stackCalls(request.stack, 'functions'),
+    ...stackCalls(request.stack, 'runner'),
     request.subnet === undefined
       ? { service: 'ec2', operation: 'DescribeVpcs', input: defaultVpcInput() }
       : { service: 'ec2', operation: 'DescribeSubnets', input: subnetInput(request.subnet) },
@@ -108,6 +103,12 @@ export function plannedCalls(request: LaunchRequest, found: Found): readonly Pla
       input: { Bucket: bucket, Key: request.bundle.key, Body: '<the bundle>' },
       note: 'left out where the bucket has this bundle',
     },
+    {
+      service: 's3',
+      operation: 'DeleteObject',
+      input: { Bucket: bucket, Key: stopKey(request.run) },
+      note: 'nobody has asked this run to stop',
+    },
     { service: 'ec2', operation: 'RunInstances', input: runInstancesInput(request, found) },
     ...followedCalls(request.run, bucket, instance),
     request.keepAlive
@@ -119,6 +120,14 @@ export function plannedCalls(request: LaunchRequest, found: Found): readonly Pla
       input: instance,
       note: 'until it is terminated',
     },
+  ];
+}
+
+function stackCalls(stack: string, part: StackPartId): readonly PlannedCall[] {
+  const input = { StackName: partStack(stack, part) };
+  return [
+    { service: 'cloudformation', operation: 'DescribeStacks', input },
+    { service: 'cloudformation', operation: 'ListStackResources', input },
   ];
 }
 
@@ -144,10 +153,6 @@ function terminating(instance: object): PlannedCall {
 
 export function resultKey(run: string, name: keyof typeof RESULT_FILES): string {
   return `${resultsPrefix(run)}${RESULT_FILES[name]}`;
-}
-
-export function stackInput(stack: string, part: StackPartId) {
-  return { StackName: partStack(stack, part) };
 }
 
 export function defaultVpcInput(): DescribeVpcsCommandInput {

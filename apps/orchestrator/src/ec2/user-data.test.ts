@@ -102,10 +102,18 @@ describe('the script of an instance', () => {
     expect(end.calls.at(-1)).toBe('shutdown -P now');
   });
 
-  it('an upload that is refused is tried again, and keeps nothing from powering off', async () => {
+  it('a bucket that cannot be written is found out before anything is measured', async () => {
     const end = await machine.run(script(), { FAIL: 'upload' });
-    expect(end.calls.filter((call) => call.endsWith('status.json --only-show-errors'))).toHaveLength(3);
+    expect(end.calls.filter((call) => call.startsWith('node'))).toEqual([]);
+    expect(end.console).toContain('lambda-bench: failed while reporting: the bucket cannot be written');
+    expect(end.calls.at(-1)).toBe('shutdown -P now');
+  });
+
+  it('a journal that is refused is tried again, and keeps nothing from powering off', async () => {
+    const end = await machine.run(script({ uploadEverySeconds: 30 }), { FAIL: 'journal' });
+    expect(end.calls.filter((call) => call.endsWith('journal.jsonl --only-show-errors'))).toHaveLength(3);
     expect(end.console).toContain('lambda-bench: journal.jsonl was not uploaded');
+    expect(await statusOf(end)).toMatchObject({ phase: 'finished', exitCode: 0 });
     expect(end.calls.at(-1)).toBe('shutdown -P now');
   });
 

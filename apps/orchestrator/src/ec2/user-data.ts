@@ -159,6 +159,10 @@ done
 node="$(command -v node-22 || command -v node)" || fail 'there is no node after installing nodejs22'
 readonly node
 
+# Before anything is measured and paid for: what cannot be handed over later would be lost.
+enter reporting "writing to s3://$bucket"
+upload "$log" ${RESULT_FILES.log} || fail 'the bucket cannot be written'
+
 enter downloading "downloading s3://$bucket/$bundle_key"
 timeout 300 aws s3 cp "s3://$bucket/$bundle_key" bundle.tar.gz --only-show-errors || fail 'the bundle cannot be downloaded'
 
@@ -204,6 +208,6 @@ exit "$code"
 }
 
 /** For bash: a quote inside is written outside of the quotes. */
-function quote(text: string): string {
+export function quote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

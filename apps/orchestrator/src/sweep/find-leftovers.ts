@@ -1,18 +1,13 @@
-import { BenchError, OWNER_TAG, RUN_TAG } from '@lambda-bench/config';
-import { listRuns } from '@lambda-bench/stores';
-import type { Aws } from '../ec2/aws.ts';
-import { terminate } from '../ec2/instance.ts';
-import {
-  checkBucket,
-  describeInstances,
-  runnerResources,
-  stackFunctions,
-  type InstanceSeen,
-} from '../ec2/look-up.ts';
+import { BenchError } from '@lambda-bench/config';
+import type { Ec2Account } from '../aws/ec2-account.ts';
+import { runOf, whyOrphaned, type InstanceSeen } from '../aws/instances.ts';
+import { liveAmong, ourInstances } from '../aws/live-runs.ts';
+import type { PlaceGiven } from '../ec2/command-again.ts';
+import { patienceAt, terminate } from '../ec2/instance.ts';
+import { checkBucket, runnerResources, stackFunctions } from '../ec2/look-up.ts';
 import { findObjects } from './find-objects.ts';
 import { findStacks } from './find-stacks.ts';
 import { findVersions } from './find-versions.ts';
-import { isLive, whyOrphaned } from './judge.ts';
 import type { Leftover, SweepScope } from './leftover.ts';
 
 export interface SweepRequest extends SweepScope {
@@ -20,7 +15,8 @@ export interface SweepRequest extends SweepScope {
   readonly bucket: string | undefined;
   /** The folder of runs on this machine. */
   readonly runs: string;
-  readonly stacks: boolean;
+  /** For the commands that are printed. */
+  readonly given: PlaceGiven;
   readonly pollMs: number;
 }
 
@@ -31,59 +27,47 @@ export interface Findings {
 }
 
 /** Everything that a run may have left, without changing anything. */
-export async function findLeftovers(aws: Aws, request: SweepRequest): Promise<Findings> {
-  const seen = await describeInstances(aws, {
-    Filters: [{ Name: `tag:${OWNER_TAG.key}`, Values: [OWNER_TAG.value] }],
-  });
-  const live = [
-    ...seen
-      .filter((instance) => isLive(instance, request))
-      .map((instance) => `${runOf(instance)} on ${instance.id}`),
-    ...(await runsGoingOnHere(request.runs)),
-  ];
+export async function findLeftovers(aws: Ec2Account, request: SweepRequest): Promise<Findings> {
+  const seen = await ourInstances(aws);
+  const live = await liveAmong(seen, request);
   const notes = live.map((run) => `${run} is going on: versions, bundles and results are left alone`);
   const leftovers = [...findInstances(aws, seen, request)];
   if (live.length === 0) {
     leftovers.push(...(await withStack(notes, () => versionsOf(aws, request))));
-    leftovers.push(...(await withStack(notes, () => objectsOf(aws, request))));
+    const objects = await withStack(notes, () => objectsOf(aws, request));
+    leftovers.push(...objects);
+    if (request.bucket !== undefined && objects.length > 0)
+      notes.push(`in ${request.bucket} only the names of objects say that they are of lambda-bench`);
   }
-  leftovers.push(...(await findStacks(aws, request, request.stacks)));
+  leftovers.push(...(await findStacks(aws, request)));
   return { leftovers, notes };
 }
 
-function findInstances(aws: Aws, seen: readonly InstanceSeen[], request: SweepRequest): readonly Leftover[] {
+function findInstances(
+  aws: Ec2Account,
+  seen: readonly InstanceSeen[],
+  request: SweepRequest,
+): readonly Leftover[] {
   return seen.flatMap((instance): readonly Leftover[] => {
     const why = whyOrphaned(instance, request);
     if (why === undefined) return [];
     const name = `${instance.id} (${runOf(instance)})`;
-    const patience = { pollMs: request.pollMs, polls: 150 };
-    const remove = () => terminate(aws, instance.id, patience);
+    const remove = () => terminate(aws, instance.id, patienceAt(request.pollMs));
     return [{ kind: 'instance', name, since: instance.launchedAt, why, remove }];
   });
 }
 
-function runOf({ tags }: InstanceSeen): string {
-  return `run ${tags.get(RUN_TAG) ?? 'unknown'}`;
-}
-
-/** A run from this machine has versions that it is going to measure. */
-async function runsGoingOnHere(runs: string): Promise<readonly string[]> {
-  return (await listRuns(runs)).flatMap((run) =>
-    run.status === 'running' && run.header.backend === 'aws' ? [`run ${run.id} on this machine`] : [],
-  );
-}
-
-async function versionsOf(aws: Aws, request: SweepRequest): Promise<readonly Leftover[]> {
+async function versionsOf(aws: Ec2Account, request: SweepRequest): Promise<readonly Leftover[]> {
   return findVersions(aws, await stackFunctions(aws, request.stack), request);
 }
 
-async function objectsOf(aws: Aws, request: SweepRequest): Promise<readonly Leftover[]> {
+async function objectsOf(aws: Ec2Account, request: SweepRequest): Promise<readonly Leftover[]> {
   const bucket = request.bucket ?? (await runnerResources(aws, request.stack)).bucket;
   await checkBucket(aws, bucket);
-  return findObjects(aws, { bucket, runs: request.runs }, request);
+  return findObjects(aws, bucket, request);
 }
 
-/** A part that was destroyed has nothing left in it. */
+/** A part that was destroyed has nothing left in it; what is not ours, or half done, is not looked through. */
 async function withStack(
   notes: string[],
   find: () => Promise<readonly Leftover[]>,

@@ -1,29 +1,40 @@
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteObjectsCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { BenchError, RUN_BUCKET } from '@lambda-bench/config';
 import { JOURNAL } from '@lambda-bench/stores';
-import type { Aws } from '../ec2/aws.ts';
+import { awsCall } from '../aws/call.ts';
+import type { Ec2Account } from '../aws/ec2-account.ts';
+import { commandAgain, type PlaceGiven } from '../ec2/command-again.ts';
 import { RESULT_FILES, resultsPrefix } from '../ec2/user-data.ts';
 import type { Leftover, SweepScope } from './leftover.ts';
 
 interface StoredObject {
   readonly key: string;
   readonly at: number;
+  readonly bytes: number;
 }
 
-/** Below their prefixes: a bundle, or a run's wish to stop; the file of a run. */
+/** Which bucket, and what decides about its objects. */
+interface ObjectScope extends SweepScope {
+  /** The folder of runs on this machine. */
+  readonly runs: string;
+  readonly given: PlaceGiven;
+}
+
+/** Below their prefixes: a bundle, or a run's wish to stop; a file that an instance writes for its run. */
 const BUNDLE = /^(?:[0-9a-f]{64}\.tar\.gz|[\w.-]+\.stop)$/;
-const RESULT = /^([\w.-]+)\/[\w.-]+$/;
+const RESULT = /^([\w.-]+)\/([\w.-]+)$/;
+const WRITTEN: readonly string[] = Object.values(RESULT_FILES);
 
 /**
- * Bundles and results that are old enough. Results that were never fetched are shown and kept: nobody else has them.
- * What is named otherwise than we name things is not ours.
+ * Bundles and results that are old enough. Results of which there is less here are shown and kept: nobody else has
+ * them. What is named otherwise than we name things is not ours.
  */
 export async function findObjects(
-  aws: Aws,
-  { bucket, runs }: { readonly bucket: string; readonly runs: string },
-  scope: SweepScope,
+  aws: Ec2Account,
+  bucket: string,
+  scope: ObjectScope,
 ): Promise<readonly Leftover[]> {
   const isOld = ({ at }: StoredObject): boolean => scope.now - at > scope.olderThanMs;
   const bundles = (await objectsBelow(aws, bucket, RUN_BUCKET.bundles)).filter(({ key }) =>
@@ -42,64 +53,76 @@ export async function findObjects(
   }
   for (const [run, objects] of byRun(await objectsBelow(aws, bucket, RUN_BUCKET.results))) {
     if (!objects.every(isOld)) continue;
-    found.push(await resultsOf(aws, { bucket, runs, run, objects }));
+    const name = `s3://${bucket}/${resultsPrefix(run)}`;
+    const since = Math.min(...objects.map(({ at }) => at));
+    const kept = await whyKept(run, objects, scope);
+    const whyRemoved = `fetched into ${scope.runs}`;
+    found.push({
+      kind: 'results',
+      name,
+      since,
+      why: kept ?? whyRemoved,
+      ...(kept === undefined ? { remove: () => deleteObjects(aws, bucket, objects) } : {}),
+    });
   }
   return found;
 }
 
-interface RunResults {
-  readonly bucket: string;
-  readonly runs: string;
-  readonly run: string;
-  readonly objects: readonly StoredObject[];
-}
-
-async function resultsOf(aws: Aws, { bucket, runs, run, objects }: RunResults): Promise<Leftover> {
-  const shown = {
-    kind: 'results' as const,
-    name: `s3://${bucket}/${resultsPrefix(run)}`,
-    since: Math.min(...objects.map(({ at }) => at)),
-  };
-  if (!(await isThere(join(runs, run, JOURNAL)))) {
-    const finished = objects.some(({ key }) => key.endsWith(`/${RESULT_FILES.status}`));
-    const state = finished ? 'finished' : 'cut off';
-    return {
-      ...shown,
-      why: `${state} and not in ${runs}: lambda-bench ec2 --follow ${run} fetches it; kept`,
-    };
+/** Undefined where all that was measured is here as well: a journal only grows. */
+async function whyKept(
+  run: string,
+  objects: readonly StoredObject[],
+  { runs, given }: ObjectScope,
+): Promise<string | undefined> {
+  const sizeOf = (file: string) => objects.find(({ key }) => key.endsWith(`/${file}`))?.bytes;
+  const follow = commandAgain(`ec2 --follow=${run}`, given);
+  const here = await sizeHere(join(runs, run, JOURNAL));
+  if (here === undefined) {
+    const state = sizeOf(RESULT_FILES.status) === undefined ? 'cut off' : 'finished';
+    return `${state} and not in ${runs}: ${follow} fetches it; kept`;
   }
-  return { ...shown, why: `fetched into ${runs}`, remove: () => deleteObjects(aws, bucket, objects) };
+  return here < (sizeOf(RESULT_FILES.journal) ?? 0)
+    ? `longer than in ${runs}: ${follow} completes it; kept`
+    : undefined;
 }
 
 function byRun(objects: readonly StoredObject[]): ReadonlyMap<string, readonly StoredObject[]> {
   const groups = new Map<string, StoredObject[]>();
   for (const object of objects) {
-    const run = RESULT.exec(object.key.slice(RUN_BUCKET.results.length))?.[1];
-    if (run !== undefined) groups.set(run, [...(groups.get(run) ?? []), object]);
+    const [, run, file = ''] = RESULT.exec(object.key.slice(RUN_BUCKET.results.length)) ?? [];
+    if (run !== undefined && WRITTEN.includes(file)) groups.set(run, [...(groups.get(run) ?? []), object]);
   }
   return groups;
 }
 
-async function objectsBelow(aws: Aws, bucket: string, prefix: string): Promise<readonly StoredObject[]> {
+async function objectsBelow(
+  aws: Ec2Account,
+  bucket: string,
+  prefix: string,
+): Promise<readonly StoredObject[]> {
   const objects: StoredObject[] = [];
   const pages = paginateListObjectsV2({ client: aws.s3 }, { Bucket: bucket, Prefix: prefix });
   for (;;) {
-    const page = await aws.call('s3', 'ListObjectsV2', pages.next());
+    const page = await awsCall(aws, 's3:ListObjectsV2', () => pages.next());
     if (page.done === true) return objects;
-    for (const { Key, LastModified } of page.value.Contents ?? [])
+    for (const { Key, LastModified, Size = 0 } of page.value.Contents ?? [])
       if (Key !== undefined && LastModified !== undefined)
-        objects.push({ key: Key, at: LastModified.getTime() });
+        objects.push({ key: Key, at: LastModified.getTime(), bytes: Size });
   }
 }
 
 /** S3 takes a thousand keys in a call. */
 const KEYS_AT_ONCE = 1000;
 
-async function deleteObjects(aws: Aws, bucket: string, objects: readonly StoredObject[]): Promise<void> {
+async function deleteObjects(
+  aws: Ec2Account,
+  bucket: string,
+  objects: readonly StoredObject[],
+): Promise<void> {
   for (let from = 0; from < objects.length; from += KEYS_AT_ONCE) {
     const Objects = objects.slice(from, from + KEYS_AT_ONCE).map(({ key }) => ({ Key: key }));
     const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } });
-    const { Errors } = await aws.call('s3', 'DeleteObjects', aws.s3.send(command));
+    const { Errors } = await awsCall(aws, 's3:DeleteObjects', () => aws.s3.send(command));
     const [first] = Errors ?? [];
     if (first === undefined) continue;
     throw new BenchError(
@@ -110,12 +133,11 @@ async function deleteObjects(aws: Aws, bucket: string, objects: readonly StoredO
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function sizeHere(path: string): Promise<number | undefined> {
   try {
-    await access(path);
-    return true;
+    return (await stat(path)).size;
   } catch {
     // Not fetched, or not to be read: either way it is not known to be here.
-    return false;
+    return undefined;
   }
 }

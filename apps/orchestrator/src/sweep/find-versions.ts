@@ -4,12 +4,13 @@ import {
   type FunctionConfiguration,
 } from '@aws-sdk/client-lambda';
 import { VERSION_MARK } from '@lambda-bench/runner';
-import type { Aws } from '../ec2/aws.ts';
+import { awsCall } from '../aws/call.ts';
+import type { Ec2Account } from '../aws/ec2-account.ts';
 import type { Leftover, SweepScope } from './leftover.ts';
 
 /** Published versions that carry our mark and are older than the age: a run deletes its own within minutes. */
 export async function findVersions(
-  aws: Aws,
+  aws: Ec2Account,
   functions: readonly string[],
   scope: SweepScope,
 ): Promise<readonly Leftover[]> {
@@ -32,17 +33,17 @@ export async function findVersions(
   return found;
 }
 
-async function versionsOf(aws: Aws, name: string): Promise<readonly FunctionConfiguration[]> {
+async function versionsOf(aws: Ec2Account, name: string): Promise<readonly FunctionConfiguration[]> {
   const versions: FunctionConfiguration[] = [];
   const pages = paginateListVersionsByFunction({ client: aws.lambda }, { FunctionName: name });
   for (;;) {
-    const page = await aws.call('lambda', 'ListVersionsByFunction', pages.next());
+    const page = await awsCall(aws, 'lambda:ListVersionsByFunction', () => pages.next());
     if (page.done === true) return versions;
     versions.push(...(page.value.Versions ?? []));
   }
 }
 
-async function deleteVersion(aws: Aws, name: string, version: string): Promise<void> {
+async function deleteVersion(aws: Ec2Account, name: string, version: string): Promise<void> {
   const command = new DeleteFunctionCommand({ FunctionName: name, Qualifier: version });
-  await aws.call('lambda', 'DeleteFunction', aws.lambda.send(command));
+  await awsCall(aws, 'lambda:DeleteFunction', () => aws.lambda.send(command));
 }

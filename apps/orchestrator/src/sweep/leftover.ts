@@ -1,3 +1,5 @@
+import type { InstanceScope } from '../aws/instances.ts';
+
 /** Something of ours that nothing needs any more. */
 export interface Leftover {
   readonly kind: 'instance' | 'version' | 'bundles' | 'results' | 'stack';
@@ -10,12 +12,7 @@ export interface Leftover {
 }
 
 /** What decides whether something is left over. */
-export interface SweepScope {
-  readonly stack: string;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  readonly olderThanMs: number;
-}
+export type SweepScope = InstanceScope;
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 

@@ -7,13 +7,11 @@ export const SWEEP_OPTIONS = {
   stack: { type: 'string', default: DEFAULT_STACK, describe: 'deployment whose leftovers are looked for' },
   's3-bucket': { type: 'string', describe: 'bucket that ec2 was given instead of the runner stack’s' },
   'older-than': { type: 'string', default: '6h', describe: 'only what is older, e.g. 90m, 6h, 2d' },
-  stacks: { type: 'boolean', default: false, describe: 'remove stacks whose time is over as well' },
   runs: {
     type: 'string',
     default: 'runs',
     describe: 'folder of the runs: what is fetched, and what is going on',
   },
-  'poll-seconds': { type: 'number', default: 2, describe: 'between two looks at an instance that ends' },
   'dry-run': { type: 'boolean', default: false, describe: 'show what is left, and stop' },
   yes: { type: 'boolean', default: false, describe: 'do not ask before it removes' },
 } as const satisfies OptionTable;

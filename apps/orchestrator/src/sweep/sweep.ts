@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { resolveRegion } from '@lambda-bench/aws';
 import { BenchError, TEST_DATA_TABLE, type ExitName } from '@lambda-bench/config';
 import { alignColumns, type Host } from '@lambda-bench/host';
-import { Aws } from '../ec2/aws.ts';
+import { Ec2Account } from '../aws/ec2-account.ts';
+import { pollMsOf } from '../ec2/poll.ts';
 import { confirm } from '../measure/confirm.ts';
 import { findLeftovers } from './find-leftovers.ts';
 import { ageText, readAge, type Leftover } from './leftover.ts';
@@ -19,13 +20,13 @@ export async function sweep(args: SweepOptions, host: Host): Promise<ExitName> {
     );
   }
   const now = Date.now();
-  using aws = new Aws(await resolveRegion(host.env, args.region));
+  using aws = new Ec2Account(await resolveRegion(host.env, args.region));
   const { leftovers, notes } = await findLeftovers(aws, {
     stack: args.stack,
     bucket: args['s3-bucket'],
     runs: resolve(host.cwd, args.runs),
-    stacks: args.stacks,
-    pollMs: Math.max(1, args['poll-seconds'] * 1000),
+    given: args,
+    pollMs: pollMsOf(host.env),
     olderThanMs,
     now,
   });

@@ -49,6 +49,7 @@ export class RecordingProxy implements AsyncDisposable {
   readonly #target: URL;
   readonly #options: ProxyOptions;
   readonly #server: Server;
+  #port = 0;
   /** EC2 answers a launch with a token that it knows as it did before; moto launches again. */
   readonly #launches = new Map<string, Answer>();
 
@@ -61,7 +62,7 @@ export class RecordingProxy implements AsyncDisposable {
   }
 
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   operations(service?: string): readonly string[] {
@@ -77,7 +78,14 @@ export class RecordingProxy implements AsyncDisposable {
   }
 
   async listen(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** From now on nobody listens there, as when the network is gone. `listen` brings it back. */
+  hangUp(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

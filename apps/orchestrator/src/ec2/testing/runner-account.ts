@@ -79,17 +79,22 @@ export class RunnerAccount implements Disposable {
     this.lambda = new LambdaClient(shared);
   }
 
-  async deployParts(stack: string): Promise<void> {
+  /** The tags are those of the runner's part, besides our own. */
+  async deployParts(stack: string, tags: Readonly<Record<string, string>> = {}): Promise<void> {
     const idOfFunction = await this.#deployPart(stack, 'functions');
     this.fn = idOfFunction('AWS::Lambda::Function');
-    const idOf = await this.#deployPart(stack, 'runner');
+    const idOf = await this.#deployPart(stack, 'runner', tags);
     this.bucket = idOf('AWS::S3::Bucket');
     this.profile = idOf('AWS::IAM::InstanceProfile');
   }
 
-  async #deployPart(stack: string, part: keyof typeof TEMPLATES): Promise<(type: string) => string> {
+  async #deployPart(
+    stack: string,
+    part: keyof typeof TEMPLATES,
+    tags: Readonly<Record<string, string>> = {},
+  ): Promise<(type: string) => string> {
     const StackName = partStack(stack, part);
-    const Tags = [{ Key: OWNER_TAG.key, Value: OWNER_TAG.value }];
+    const Tags = tagList({ [OWNER_TAG.key]: OWNER_TAG.value, ...tags });
     const TemplateBody = JSON.stringify(TEMPLATES[part]);
     await this.cloudformation.send(new CreateStackCommand({ StackName, TemplateBody, Tags }));
     const list = await this.cloudformation.send(new ListStackResourcesCommand({ StackName }));
@@ -120,7 +125,7 @@ export class RunnerAccount implements Disposable {
 
   /** An instance that somebody launched, with these tags and no others. */
   async launch(tags: Readonly<Record<string, string>>): Promise<string> {
-    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    const Tags = tagList(tags);
     const answer = await this.ec2.send(
       new RunInstancesCommand({
         ImageId: 'ami-12c6146b',
@@ -153,7 +158,7 @@ export class RunnerAccount implements Disposable {
   }
 
   async deployStack(name: string, tags: Readonly<Record<string, string>>): Promise<void> {
-    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    const Tags = tagList(tags);
     const TemplateBody = JSON.stringify({ Resources: { Bucket: { Type: 'AWS::S3::Bucket' } } });
     await this.cloudformation.send(new CreateStackCommand({ StackName: name, TemplateBody, Tags }));
   }
@@ -180,4 +185,8 @@ export class RunnerAccount implements Disposable {
   [Symbol.dispose](): void {
     for (const client of [this.ec2, this.s3, this.cloudformation, this.lambda]) client.destroy();
   }
+}
+
+function tagList(tags: Readonly<Record<string, string>>) {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

@@ -15,6 +15,7 @@ const STAND_INS: Readonly<Record<string, string>> = {
   aws: `src="$3"; dst="$4"
 case "$src" in s3://*) src="$S3/\${src#s3://*/}" ;; esac
 case "$dst" in s3://*) dst="$S3/\${dst#s3://*/}"; [ "\${FAIL:-}" = upload ] && exit 1; mkdir -p "$(dirname "$dst")" ;; esac
+case "$dst" in *.jsonl) [ "\${FAIL:-}" = journal ] && exit 1 ;; esac
 case "$src" in *.tar.gz) [ "\${FAIL:-}" = download ] && exit 1 ;; esac
 exec cp "$src" "$dst"`,
   // The waits between two attempts are not what is tested.

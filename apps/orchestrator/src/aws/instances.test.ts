@@ -1,8 +1,6 @@
 import { DEFAULT_STACK, EXPIRES_TAG, OWNER_TAG, STACK_TAG } from '@lambda-bench/config';
 import { describe, expect, it } from 'vitest';
-import type { InstanceSeen } from '../ec2/look-up.ts';
-import { isLive, whyOrphaned } from './judge.ts';
-import { ageText, readAge } from './leftover.ts';
+import { isLive, whyOrphaned, type InstanceSeen } from './instances.ts';
 
 const NOW = Date.parse('2026-01-02T12:00:00Z');
 const HOUR = 3_600_000;
@@ -43,28 +41,5 @@ describe('an instance', () => {
   ])('%s is not ours, whatever its age', (_, tags) => {
     expect(whyOrphaned(instance(tags, 1e6), SCOPE)).toBeUndefined();
     expect(isLive(instance(tags, 1), SCOPE)).toBe(false);
-  });
-});
-
-describe('an age', () => {
-  it.each([
-    ['90m', 90 * 60_000],
-    ['6h', 6 * HOUR],
-    ['2d', 48 * HOUR],
-  ])('%s is read', (text, ms) => {
-    expect(readAge(text)).toBe(ms);
-  });
-
-  it.each(['', '6', 'h', '0h', '-1h', '1.5h', '6 h', '1w', '1e3h'])('%j is not one', (text) => {
-    expect(readAge(text)).toBeUndefined();
-  });
-
-  it('is shown in the unit that fits', () => {
-    expect([ageText(-5), ageText(119 * 60_000), ageText(2 * HOUR), ageText(49 * HOUR)]).toEqual([
-      '0 min',
-      '119 min',
-      '2 h',
-      '2 days',
-    ]);
   });
 });
