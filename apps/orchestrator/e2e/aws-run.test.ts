@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   ORIGINAL_MB,
   STACK,
+  THROTTLED,
   wireLambda,
   type WireAnswer,
   type WireLambda,
@@ -62,6 +63,11 @@ async function lambdaBench(
   return { code, out: host.out(), err: host.err() };
 }
 
+/** Without the line that every run on a stand-in begins with. */
+function withoutEndpoint(err: string): string {
+  return err.replace(/^AWS_ENDPOINT_URL.*\n/, '');
+}
+
 function journalPath(run: string): string {
   return join(cwd, 'runs', run, 'journal.jsonl');
 }
@@ -99,8 +105,10 @@ describe('an account', () => {
         region: 'us-east-2',
         sdk: expect.stringMatching(/^aws-sdk-js \d+\.\d+\.\d+/) as string,
         account: { concurrentExecutions: 3, unreservedConcurrentExecutions: 3 },
+        endpoint: wire.endpoint,
       },
     });
+    expect(err).toContain(`this is not AWS but ${wire.endpoint}\n`);
     expect(tallyBooks(records)).toMatchObject({ samples: 40, failures: 0, missing: 0 });
   });
 
@@ -157,9 +165,27 @@ describe('an account', () => {
     const { code, err } = await lambdaBench(narrow, ['resume', '--id=a']);
     expect(code).toBe(3);
     expect(err).toContain('error LB_ACCOUNT: the run was planned with 5 cold starts at once');
+    expect(err).not.toContain('are lowered');
     expect(narrow.changes).toEqual([]);
     expect((await lambdaBench(roomy, ['resume', '--id=a'])).code).toBe(0);
     expect(tallyBooks(await recordsOf('a'))).toMatchObject({ samples: 80, missing: 0 });
+  });
+});
+
+describe('a control plane that throttles', () => {
+  it('is waited out before a run begins and when it is put back, and each says so once', async () => {
+    const throttled = new Set(['GetAccountSettings', 'GetFunctionConfiguration']);
+    await using wire = await wireLambda({
+      functions: FUNCTIONS,
+      concurrency: 100,
+      fault: (operation, count) =>
+        throttled.has(operation) && count % 3 < 2 ? { kind: 'answer', answer: THROTTLED } : undefined,
+    });
+    const told = /^AWS throttles our calls, which wait \(Get.*: TooManyRequestsException: .*\)$/gm;
+    const { code, err } = await lambdaBench(wire, [...RUN, '--id=a']);
+    expect(code).toBe(0);
+    expect(err.match(told)).toHaveLength(1);
+    expect((await lambdaBench(wire, ['restore', '--id=a'])).err.match(told)).toHaveLength(1);
   });
 });
 
@@ -270,7 +296,7 @@ describe('a run that was stopped at once', () => {
       [...RUN, '--id=b', '--filter=rust-x86'].filter((arg) => arg !== '--filter=rust-'),
     );
     expect(refused.code).toBe(3);
-    expect(refused.err).toBe(
+    expect(withoutEndpoint(refused.err)).toBe(
       'error LB_NOT_RESTORED: run a has not put back rust-x86-light on AWS; the sizes it left would be taken for the original ones\n' +
         '  → lambda-bench restore --id a puts them back; lambda-bench resume --id a goes on with it\n',
     );
@@ -327,7 +353,7 @@ describe('a run that was stopped at once', () => {
     const restoring = await lambdaBench(wire, ['restore', `--id=${writer.id}`]);
     expect(restoring.err).toMatch(/^error LB_RUN_LOCKED: process \d+ is writing to run a\n/);
     const beside = await lambdaBench(wire, [...RUN, '--id=b']);
-    expect(beside.err).toMatch(
+    expect(withoutEndpoint(beside.err)).toMatch(
       /^error LB_RUN_LOCKED: run a is measuring rust-.* and 1 more on AWS right now\n/,
     );
     // Another run of the same functions, which is not going on, waits as well.
@@ -339,7 +365,7 @@ describe('a run that was stopped at once', () => {
     await writeFile(journalPath('older'), journal.replace('"run":"a"', '"run":"older"'));
     for (const command of ['resume', 'restore']) {
       const { code, err } = await lambdaBench(wire, [command, '--id=older']);
-      expect(err).toMatch(/^error LB_RUN_LOCKED: run a is measuring rust-/);
+      expect(err).toMatch(/^error LB_RUN_LOCKED: run a is measuring rust-/m);
       expect(code).toBe(2);
     }
     expect(wire.changes).toHaveLength(before);

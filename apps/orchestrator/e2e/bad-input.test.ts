@@ -36,6 +36,11 @@ describe('bad input is one line that says what is wrong and one that says what t
     [`${RUN} --cold`, '--cold was given no value', 'cold samples'],
     [`${RUN} --memory=`, '--memory was given no value', 'sizes in MB'],
     [`${RUN} --runtime=`, '--runtime was given no value', 'only these runtimes'],
+    [
+      `${RUN} --stack=arn:aws:cloudformation:x:1:stack/y`,
+      'cannot name a stack',
+      'letters, digits and hyphens',
+    ],
     [`${RUN} --notes`, '--notes was given no value', ''],
     [`${RUN} --notes --seed=1`, '--notes was given no value', ''],
     [`${RUN} --yes=maybe`, '--yes=maybe is not allowed', ''],

@@ -1,6 +1,7 @@
 import { resolveRegion } from '@lambda-bench/aws';
 import {
   BenchError,
+  checkStackName,
   DEFAULT_REGION,
   DEFAULT_STACK,
   MODES,
@@ -84,7 +85,7 @@ export async function readMeasureOptions(
   }
   return {
     backend: args.backend,
-    stack: args.stack,
+    stack: checkStackName(args.stack),
     profile: args.profile,
     suite,
     mode,

@@ -28,10 +28,13 @@ const NAMES = ['nodejs22-x86-light', 'nodejs20-x86-light'];
 const time = { clock: { now: () => Date.now() }, sleep: (ms: number) => wait(ms) };
 
 function backendOf(wire: Pick<WireLambda, 'endpoint'>, more: Partial<BackendOptions> = {}) {
-  return openBackend({
+  return openBackend({ ...optionsOf(), endpoint: wire.endpoint, ...more });
+}
+
+function optionsOf(): BackendOptions {
+  return {
     name: 'aws',
     region: 'us-east-2',
-    endpoint: wire.endpoint,
     credentials: LOCAL_CREDENTIALS,
     functions: { stack: STACK },
     connections: 50,
@@ -45,8 +48,7 @@ function backendOf(wire: Pick<WireLambda, 'endpoint'>, more: Partial<BackendOpti
       pollMs: { first: 5, longest: 20 },
     },
     callPatience: { controlMs: 300, invokeExtraMs: 300 },
-    ...more,
-  });
+  };
 }
 
 const answer = (of: typeof THROTTLED): WireFault => ({ kind: 'answer', answer: of });
@@ -81,16 +83,34 @@ describe('discovery', () => {
     expect(await backend.discover()).toMatchObject([{ name: 'mine', spec: undefined, arch: 'x86_64' }]);
   });
 
-  it('waits out throttling and 500s', async () => {
+  it('waits out throttling, 500s and a call that is never answered, and tells of the throttling', async () => {
+    const script = [answer(SERVICE_ERROR), answer(THROTTLED), { kind: 'hang' }, answer(THROTTLED)] as const;
     await using wire = await wireLambda({
       functions: NAMES,
-      fault: (operation, count) =>
-        operation === 'GetFunctionConfiguration' && count < 4
-          ? answer(count % 2 ? THROTTLED : SERVICE_ERROR)
-          : undefined,
+      fault: (operation, count) => (operation === 'GetFunctionConfiguration' ? script[count] : undefined),
     });
-    await using backend = backendOf(wire);
+    const told: string[] = [];
+    await using backend = backendOf(wire, { onThrottled: (message) => told.push(message) });
     expect(await backend.discover()).toHaveLength(2);
+    expect(told).toHaveLength(2);
+    expect(told[0]).toMatch(/^GetFunctionConfiguration of nodejs2.*: TooManyRequestsException/);
+  });
+
+  it('says where it was, unless that is where Lambda always is', async () => {
+    await using wire = await wireLambda({ functions: NAMES });
+    await using given = backendOf(wire);
+    expect(await given.describe()).toMatchObject({ endpoint: wire.endpoint });
+    const { AWS_ENDPOINT_URL_LAMBDA: before } = process.env;
+    try {
+      process.env['AWS_ENDPOINT_URL_LAMBDA'] = wire.endpoint.replace('//', '//me:secret@');
+      await using named = openBackend(optionsOf());
+      expect(await named.describe()).toMatchObject({ endpoint: wire.endpoint });
+    } finally {
+      if (before === undefined) delete process.env['AWS_ENDPOINT_URL_LAMBDA'];
+      else process.env['AWS_ENDPOINT_URL_LAMBDA'] = before;
+    }
+    await using usual = openBackend(optionsOf());
+    expect(await usual.describe()).not.toHaveProperty('endpoint');
   });
 
   it('of a stack that is not there says so', async () => {

@@ -2,14 +2,19 @@ import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/cli
 import { BenchError, parseFunctionName, type ArchitectureId, type FunctionSpec } from '@lambda-bench/config';
 import type { FunctionInfo } from '@lambda-bench/runner';
 import { controlError } from './call-errors.ts';
+import { within } from './within.ts';
+
+export interface FunctionAsked {
+  readonly name: string;
+  readonly region: string;
+  /** For the one call. */
+  readonly patienceMs: number;
+}
 
 /** What Lambda says a function is. A name that is in none of our tables has no spec. */
-export async function functionInfo(
-  client: LambdaClient,
-  name: string,
-  region: string,
-): Promise<FunctionInfo> {
-  const configuration = await getConfiguration(client, name, region);
+export async function functionInfo(client: LambdaClient, asked: FunctionAsked): Promise<FunctionInfo> {
+  const { name } = asked;
+  const configuration = await getConfiguration(client, asked);
   const { MemorySize, Timeout, Runtime, Architectures, CodeSha256, CodeSize } = configuration;
   if (MemorySize === undefined || Timeout === undefined) {
     throw new BenchError(
@@ -38,9 +43,10 @@ function architectureOf(said: string | undefined, spec: FunctionSpec | undefined
   return said === 'arm64' ? 'arm64' : 'x86_64';
 }
 
-async function getConfiguration(client: LambdaClient, name: string, region: string) {
+async function getConfiguration(client: LambdaClient, { name, region, patienceMs }: FunctionAsked) {
+  const command = new GetFunctionConfigurationCommand({ FunctionName: name });
   try {
-    return await client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+    return await within(patienceMs, (abortSignal) => client.send(command, { abortSignal }));
   } catch (error) {
     throw controlError(error, { call: 'lambda:GetFunctionConfiguration', region }, name);
   }

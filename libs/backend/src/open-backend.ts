@@ -32,6 +32,8 @@ export interface BackendOptions extends Pick<
   /** What the journal's header has to say of the place. */
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly callPatience?: LambdaPatience;
+  /** Told of every call of the control plane that AWS throttles, before it is waited out. */
+  readonly onThrottled?: (message: string) => void;
 }
 
 /** A stack whose functions are measured, or functions by their names or ARNs. */
@@ -61,7 +63,8 @@ export class LambdaBackend implements Backend, AsyncDisposable {
 
   /** Neither the account nor anything that names it: a journal may be shown to anyone. */
   async describe() {
-    const { region, endpoint, facts } = this.#options;
+    const { region, facts } = this.#options;
+    const endpoint = await this.endpoint();
     return {
       ...facts,
       region,
@@ -69,6 +72,11 @@ export class LambdaBackend implements Backend, AsyncDisposable {
       client: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
       sdk: await sdkVersion(this.#clients.lambda),
     };
+  }
+
+  /** What stands in for AWS, or is a way to it of one's own; undefined where Lambda always is. */
+  async endpoint(): Promise<string | undefined> {
+    return this.#options.endpoint ?? (await namedEndpoint(this.#clients.lambda));
   }
 
   /** What the account may have under way; undefined where that cannot be asked. */
@@ -96,7 +104,7 @@ export class LambdaBackend implements Backend, AsyncDisposable {
     return Promise.all(ours.map((name) => this.#info(name)));
   }
 
-  open(fn: FunctionInfo, onThrottled?: (message: string) => void) {
+  open(fn: FunctionInfo, onThrottled = this.#options.onThrottled) {
     const { callPatience, buckets, clock, sleep, random, patience, region } = this.#options;
     const api = lambdaApi(this.#clients.lambda, {
       timeoutSeconds: fn.timeoutSeconds,
@@ -128,7 +136,9 @@ export class LambdaBackend implements Backend, AsyncDisposable {
   }
 
   #info(name: string): Promise<FunctionInfo> {
-    return this.#patient(() => functionInfo(this.#clients.lambda, name, this.#options.region));
+    const { region, callPatience = LAMBDA_PATIENCE } = this.#options;
+    const asked = { name, region, patienceMs: callPatience.controlMs };
+    return this.#patient(() => functionInfo(this.#clients.lambda, asked));
   }
 
   async #named(name: string, onMissing?: (name: string) => void): Promise<FunctionInfo | undefined> {
@@ -155,6 +165,16 @@ export class LambdaBackend implements Backend, AsyncDisposable {
 
 function isMissing({ cause }: BenchError): boolean {
   return cause instanceof ControlCallError && cause.reason === 'not-found';
+}
+
+/** As the environment or a profile names one for Lambda. Neither a user, a password nor a query of it is kept. */
+async function namedEndpoint({
+  config,
+}: ReturnType<typeof openClients>['lambda']): Promise<string | undefined> {
+  const named = await config.serviceConfiguredEndpoint?.();
+  if (named === undefined || config.ignoreConfiguredEndpointUrls) return undefined;
+  const { origin, pathname } = new URL(named);
+  return `${origin}${pathname === '/' ? '' : pathname}`;
 }
 
 /** As the SDK tells it to the service with every call. */

@@ -67,9 +67,11 @@ async function refuseUnready(client: CloudFormationClient, { stack, region }: St
   throw new BenchError(
     'LB_STACK',
     `stack ${stack} in ${region} is not ready: ${status}`,
-    status.endsWith('_IN_PROGRESS')
-      ? 'wait until CloudFormation has finished, then try again'
-      : 'look at its events in CloudFormation, then deploy it again, or destroy it first',
+    status === 'REVIEW_IN_PROGRESS'
+      ? 'it is a change set that nobody executed, and has no functions: deploy it with lambda-bench deploy'
+      : status.endsWith('_IN_PROGRESS')
+        ? 'wait until CloudFormation has finished, then try again'
+        : 'look at its events in CloudFormation, then deploy it again, or destroy it first',
   );
 }
 

@@ -10,6 +10,7 @@ import { readRecorded } from '../measure/recorded-options.ts';
 import { recordsOf } from '../measure/records-of.ts';
 import { refuseMeasuredNow } from '../measure/refuse-unrestored.ts';
 import { sdkBackend } from '../measure/sdk-backend.ts';
+import { tellThrottled } from '../measure/tell-throttled.ts';
 
 export const restoreCommand = defineCommand({
   usage: 'restore',
@@ -52,7 +53,12 @@ async function restore(header: Header, host: Host): Promise<readonly Restoration
   const onMissing = (name: string): void => {
     missing.push(name);
   };
-  await using backend = sdkBackend({ name: 'aws', region, functions: { names, onMissing } });
+  await using backend = sdkBackend({
+    name: 'aws',
+    region,
+    functions: { names, onMissing },
+    onThrottled: tellThrottled(host),
+  });
   const found = await backend.discover();
   if (found.length === 0 && names.length > 0) throw noneThere(header);
   for (const name of missing) host.stdout.write(`${name} is no longer there\n`);

@@ -3,6 +3,7 @@ import type { Host } from '@lambda-bench/host';
 import { whyLanguageCannot } from '@lambda-bench/plan';
 import type { Place, PlaceRequest } from './place.ts';
 import { realTime } from './real-time.ts';
+import { tellThrottled } from './tell-throttled.ts';
 import { CONNECTIONS, sdkBackend, type SdkBackendRequest } from './sdk-backend.ts';
 
 export interface AwsRequest extends PlaceRequest {
@@ -11,6 +12,9 @@ export interface AwsRequest extends PlaceRequest {
 
 /** Left to whatever else runs in the account, of what no function has reserved. */
 const MARGIN = 0.1;
+
+/** A private endpoint of a VPC has a name of AWS as well. */
+const OF_AWS = /\.(amazonaws\.com|amazonaws\.com\.cn|api\.aws)$/;
 
 /**
  * Lambda itself. What is wrong with credentials, region or stack is found out here, before anybody is asked to agree to
@@ -21,11 +25,13 @@ export async function awsPlace(request: AwsRequest, host: Host): Promise<Place> 
   const onUnknown = (functionName: string): void => {
     host.stderr.write(`${functionName} is in the stack, but no row of the tables makes that name\n`);
   };
-  const asked: SdkBackendRequest = { name: 'aws', region, functions: { stack } };
+  const onThrottled = tellThrottled(host);
+  const asked: SdkBackendRequest = { name: 'aws', region, functions: { stack }, onThrottled };
   const account = request.offline === true ? undefined : await preflight(asked, host);
   const concurrency = account === undefined ? CONNECTIONS : Math.min(CONNECTIONS, freeIn(account));
   const width = Math.min(request.width, concurrency);
-  if (width < request.width) {
+  // A run that goes on cannot have less than it was planned with, and is told so.
+  if (width < request.width && request.already === undefined) {
     host.stderr.write(
       `this AWS account has ${concurrency} invocations at once to give: ${request.width} cold starts at once are lowered to ${width}\n`,
     );
@@ -54,6 +60,12 @@ async function preflight(asked: SdkBackendRequest, host: Host): Promise<AccountL
   await using backend = sdkBackend(asked);
   await backend.checkStack();
   const account = await backend.account();
+  const endpoint = await backend.endpoint();
+  if (endpoint !== undefined && !OF_AWS.test(new URL(endpoint).hostname)) {
+    host.stderr.write(
+      `AWS_ENDPOINT_URL, or the profile, names another endpoint: this is not AWS but ${endpoint}\n`,
+    );
+  }
   if (account === undefined) {
     host.stderr.write(
       `how many invocations at once this AWS account has is not told (lambda:GetAccountSettings): ${CONNECTIONS} are assumed, and fewer where AWS throttles\n`,

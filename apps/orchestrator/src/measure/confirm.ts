@@ -7,7 +7,7 @@ export async function confirm(host: Host, question: string): Promise<boolean> {
   if (answer === undefined) {
     throw new BenchError(
       'LB_USAGE',
-      'this run wants a confirmation, and there is no terminal to ask on',
+      'this wants a confirmation, and there is no terminal to ask on',
       'add --yes',
     );
   }

@@ -33,6 +33,20 @@ describe('what measured', () => {
     expect(await harnessOf(root)).toEqual({ version: '1.2.3' });
   });
 
+  it('is, of a checkout with changes, not the commit alone; files that no commit knows are none', async () => {
+    await writeFile(join(root, 'package.json'), '{"version":"1.2.3"}');
+    await git('init', '--quiet');
+    await git('add', 'package.json');
+    await git('commit', '--quiet', '--message=first');
+    const { stdout } = await git('rev-parse', 'HEAD');
+    await writeFile(join(root, 'notes.txt'), 'mine');
+    expect(await harnessOf(root)).toEqual({ version: '1.2.3', commit: stdout.trim() });
+    await writeFile(join(root, 'package.json'), '{"version":"1.2.4"}');
+    expect(await harnessOf(root)).toEqual({ version: '1.2.4', commit: `${stdout.trim()}-dirty` });
+    await git('add', 'package.json');
+    expect(await harnessOf(root)).toEqual({ version: '1.2.4', commit: `${stdout.trim()}-dirty` });
+  });
+
   it('is, of a checkout, its commit, and without a repository its version alone', async () => {
     await writeFile(join(root, 'package.json'), '{"version":"1.2.3"}');
     expect(await harnessOf(root)).toEqual({ version: '1.2.3' });

@@ -4,7 +4,7 @@ import { buildInfoOf, workspaceVersion } from '@lambda-bench/host';
 
 export interface Harness {
   readonly version: string;
-  /** `-dirty` behind it: built from a checkout with changes that no commit has. */
+  /** `-dirty` behind it: of a checkout with changes that no commit has. */
   readonly commit?: string;
 }
 
@@ -16,9 +16,15 @@ export async function harnessOf(root: string): Promise<Harness> {
     return { version, ...(commit === undefined ? {} : { commit: dirty ? `${commit}-dirty` : commit }) };
   }
   const version = workspaceVersion(root);
+  const git = (...args: readonly string[]) => promisify(execFile)('git', args, { cwd: root });
   try {
-    const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: root });
-    return { version, commit: stdout.trim() };
+    const [head, changes] = await Promise.all([
+      git('rev-parse', 'HEAD'),
+      // Files that no commit knows do not count: runs and reports are some.
+      git('status', '--porcelain', '--untracked-files=no'),
+    ]);
+    const commit = head.stdout.trim();
+    return { version, commit: changes.stdout === '' ? commit : `${commit}-dirty` };
   } catch {
     // No git, or no repository: a downloaded archive measures just as well.
     return { version };

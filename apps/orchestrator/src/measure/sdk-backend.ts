@@ -16,6 +16,7 @@ export interface SdkBackendRequest {
   readonly endpoint?: string;
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly onUnknown?: (functionName: string) => void;
+  readonly onThrottled?: (message: string) => void;
 }
 
 /** Invocations at once at most, whatever the account has. */

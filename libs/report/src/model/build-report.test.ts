@@ -43,6 +43,20 @@ describe('a report', () => {
     expect(modelOf()).toEqual(modelOf());
   });
 
+  it('names what stood in for AWS where it names the place, and no emulator', () => {
+    const [header = '', ...lines] = madeJournal(BALANCED).split('\n');
+    const headOf = (backend: string, environment: object): string => {
+      const changed = JSON.stringify({ ...(JSON.parse(header) as object), backend, environment });
+      const collector = collectFacts();
+      for (const decoded of decodeJournal([changed, ...lines].join('\n'))) collector.add(decoded);
+      return renderReportText(buildReport({ facts: collector.facts() }), { width: undefined, colour: false });
+    };
+    const endpoint = 'http://127.0.0.1:4566';
+    expect(headOf('aws', { endpoint })).toContain(`on the aws backend at ${endpoint}, prices of`);
+    expect(headOf('aws', {})).toContain('on the aws backend, prices of');
+    expect(headOf('local', { endpoint })).toContain('on the local backend, prices of');
+  });
+
   it('says what a run that is not finished lacks', () => {
     const model = modelOf({ unfinished: true });
     expect(model.run.status).toBe('going on');

@@ -179,6 +179,7 @@ function runOf(facts: RunFacts): RunOfReport {
     suite: header?.suite ?? 'unknown',
     mode: header?.mode ?? 'unknown',
     backend: header?.backend ?? 'unknown',
+    ...(header !== undefined && endpointOf(header)),
     region: header?.region ?? 'unknown',
     status: footer?.status ?? 'going on',
     ...(facts.firstAt !== undefined && { startedAt: new Date(facts.firstAt).toISOString() }),
@@ -190,7 +191,14 @@ function runOf(facts: RunFacts): RunOfReport {
   };
 }
 
+/** The emulator's says nothing: it is another one in every run. */
+function endpointOf({ backend, environment }: NonNullable<RunFacts['header']>): { endpoint?: string } {
+  const { endpoint } = environment;
+  return backend === 'aws' && typeof endpoint === 'string' ? { endpoint } : {};
+}
+
 function describeRun(run: RunOfReport): string {
-  const { suite, mode, backend, region, rounds, coldPerCell, warmPerCell, status } = run;
-  return `${suite} suite in ${mode} mode on the ${backend} backend, prices of ${region}; ${rounds} rounds, ${coldPerCell} cold and ${warmPerCell} warm samples per cell planned; ${status}`;
+  const { suite, mode, backend, endpoint, region, rounds, coldPerCell, warmPerCell, status } = run;
+  const place = endpoint === undefined ? '' : ` at ${endpoint}`;
+  return `${suite} suite in ${mode} mode on the ${backend} backend${place}, prices of ${region}; ${rounds} rounds, ${coldPerCell} cold and ${warmPerCell} warm samples per cell planned; ${status}`;
 }

@@ -27,6 +27,8 @@ export interface RunOfReport {
   readonly suite: string;
   readonly mode: string;
   readonly backend: string;
+  /** Where a run on AWS was, if not where AWS always is. */
+  readonly endpoint?: string;
   readonly region: string;
   readonly status: 'completed' | 'interrupted' | 'going on';
   readonly startedAt?: string;
