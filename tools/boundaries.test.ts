@@ -13,6 +13,8 @@ const FORBIDDEN: readonly (readonly [where: string, code: string, rule: string])
   ['libs/runner', `import '@lambda-bench/backend';`, '@nx/enforce-module-boundaries'],
   ['libs/emulator', `import '@lambda-bench/runner';`, '@nx/enforce-module-boundaries'],
   ['apps/analyzer', `import '@lambda-bench/runner';`, '@nx/enforce-module-boundaries'],
+  ['apps/analyzer', `import '@lambda-bench/backend';`, '@nx/enforce-module-boundaries'],
+  ['libs/aws', `import '@lambda-bench/runner';`, '@nx/enforce-module-boundaries'],
   ['libs/runner', `import '@aws-sdk/client-lambda';`, '@nx/enforce-module-boundaries'],
   ['libs/plan', `import '../../config/src/cell.ts';`, '@nx/enforce-module-boundaries'],
   ['libs/plan', `import 'node:fs';`, 'no-restricted-imports'],
