@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXPIRES_TAG } from '@lambda-bench/config';
 import { bufferHost } from '@lambda-bench/host';
+import type { Header } from '@lambda-bench/records';
+import { createRun } from '@lambda-bench/stores';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { orchestrator } from '../src/cli.ts';
 import { openWire, type Wire, type WireDeployment } from './deploy-wire.ts';
+import { cellNames, largeJournal } from './large-journal.ts';
 import { environment } from './stand-in-account.ts';
 
 let folder: string;
@@ -85,6 +88,23 @@ describe('destroy', () => {
       expect(err).toContain('error LB_STACK: Demo is in use: run long on i-0');
       expect(err).toContain('lambda-bench ec2 --follow=');
       expect(wire.calls.filter((call) => call.startsWith('Delete'))).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['aws', 3, /^error LB_STACK: Demo is in use: run mine on this machine$/m],
+    ['emulator', 0, /^removing Demo …$/m],
+  ] as const)(
+    'of what a run on %s from here measures at this moment ends with code %i',
+    async (backend, ended, said) => {
+      await using mine = await createRun(join(folder, 'runs'), { id: 'mine', at: 0 });
+      const journal = largeJournal({ run: 'mine', cells: cellNames(2), rounds: 1 });
+      const [header] = [...journal];
+      await mine.append([{ ...(header as Header), backend }]);
+      await using wire = await openWire(deployment());
+      const { code, err } = await run(DESTROY, wire);
+      expect(err).toMatch(said);
+      expect(code).toBe(ended);
     },
   );
 
