@@ -208,7 +208,9 @@ describe('sync', () => {
     );
     const { code, err } = await coming;
     expect(code).toBe(0);
-    expect(err).toContain(`line ${line} is not in the index of BenchmarkResults yet: waiting for it\n`);
+    expect(err).toContain(
+      `line ${line} of run late is not in the index of table BenchmarkResults yet: waiting for it\n`,
+    );
     expect(await recordsAt(journalPath('late', 'copies'))).toEqual(wanted);
   });
 

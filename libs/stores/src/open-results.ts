@@ -12,7 +12,7 @@ export interface Results extends AsyncDisposable {
   uploadRun(records: AsyncIterable<BenchRecord>, options?: UploadOptions): Promise<Upload>;
   putAggregates(run: string, aggregates: readonly Aggregate[], lines: number): Promise<void>;
   /** `onWait` hears of a line that it has to wait for longer than usual. */
-  readRun(run: string, lines: number, onWait?: (line: number) => void): AsyncGenerator<BenchRecord>;
+  readRun(run: string, lines: number, onWait?: (notice: string) => void): AsyncGenerator<BenchRecord>;
   runWithAggregates(run: string): Promise<StoredRun>;
   missingAggregates(run: string): Promise<readonly CellAndKind[]>;
   samplesOfCell(

@@ -1,12 +1,11 @@
 import { BenchError } from '@lambda-bench/config';
-import type { Host } from '@lambda-bench/host';
 import { publishedSide, runSide, type Side } from '@lambda-bench/report';
 import type { TableArgs } from '@lambda-bench/stores';
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { readExportedFacts } from '../export/exported-facts.ts';
 import { readFacts } from './read-facts.ts';
-import { openRunSource, storedRun, type RunSource } from './run-source.ts';
+import { openRunSource, storedRun, type RunSource, type SourceHost } from './run-source.ts';
 
 export const PUBLISHED = 'published';
 /** Before the name of a run that is in the table of results: there is no option, since each side may be elsewhere. */
@@ -14,11 +13,7 @@ export const STORED = 'dynamodb:';
 const EXPORTED = 'samples.json';
 
 /** A run here or in the table of results, the folder of an export in JSON, or the published table. */
-export async function readSide(
-  reference: string,
-  args: TableArgs,
-  host: Pick<Host, 'cwd' | 'env'>,
-): Promise<Side> {
+export async function readSide(reference: string, args: TableArgs, host: SourceHost): Promise<Side> {
   if (reference === PUBLISHED) return publishedSide();
   if (reference.startsWith(STORED)) {
     await using source = await storedRun(reference.slice(STORED.length), args, host);

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { locateRun, RUNS } from './locate-run.ts';
 import type { StoreArgs } from './store-options.ts';
 
+export type SourceHost = Pick<Host, 'cwd' | 'env' | 'stderr'>;
+
 /** A run that can be read, wherever it is. */
 export interface RunSource extends AsyncDisposable {
   readonly id: string;
@@ -19,7 +21,7 @@ export interface RunSource extends AsyncDisposable {
 export async function openRunSource(
   reference: string,
   args: StoreArgs,
-  host: Pick<Host, 'cwd' | 'env'>,
+  host: SourceHost,
 ): Promise<RunSource> {
   if (args.from === 'dynamodb') return storedRun(reference, args, host);
   const { id, folder, journal } = await locateRun(reference, host);
@@ -32,11 +34,7 @@ export async function openRunSource(
   };
 }
 
-export async function storedRun(
-  reference: string,
-  args: TableArgs,
-  host: Pick<Host, 'cwd' | 'env'>,
-): Promise<RunSource> {
+export async function storedRun(reference: string, args: TableArgs, host: SourceHost): Promise<RunSource> {
   const results = await openTableOf(args, host);
   try {
     const { run, lines } = await results.findStoredRun(reference);
@@ -44,7 +42,7 @@ export async function storedRun(
       id: run,
       folder: join(host.cwd, RUNS, checkRunId(run)),
       name: `run ${run} in table ${results.table}`,
-      entries: () => entriesOf(results, run, lines),
+      entries: () => entriesOf(results, run, lines, host),
       [Symbol.asyncDispose]: () => results[Symbol.asyncDispose](),
     };
   } catch (error) {
@@ -53,9 +51,17 @@ export async function storedRun(
   }
 }
 
-async function* entriesOf(results: Results, run: string, lines: number): AsyncGenerator<Decoded> {
+async function* entriesOf(
+  results: Results,
+  run: string,
+  lines: number,
+  { stderr }: SourceHost,
+): AsyncGenerator<Decoded> {
   let line = 0;
-  for await (const record of results.readRun(run, lines)) {
+  const onWait = (notice: string) => {
+    stderr.write(`${notice}\n`);
+  };
+  for await (const record of results.readRun(run, lines, onWait)) {
     line += 1;
     yield { ok: true, line, record };
   }

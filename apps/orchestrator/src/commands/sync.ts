@@ -117,9 +117,9 @@ async function bring(
     onProgress: (lines) => {
       progress.at(lines);
     },
-    onWait: (line) => {
+    onWait: (notice) => {
       progress.end();
-      host.stderr.write(`line ${line} is not in the index of ${results.table} yet: waiting for it\n`);
+      host.stderr.write(`${notice}\n`);
     },
   });
   progress.end();

@@ -19,7 +19,7 @@ export interface DownloadOptions {
   readonly runs: string;
   readonly dryRun: boolean;
   readonly onProgress: (lines: number) => void;
-  readonly onWait: (line: number) => void;
+  readonly onWait: (notice: string) => void;
 }
 
 export interface Downloaded {

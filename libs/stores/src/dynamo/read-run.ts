@@ -16,7 +16,7 @@ export async function* readRun(
   table: Table,
   run: string,
   lines: number,
-  onWait?: (line: number) => void,
+  onWait?: (notice: string) => void,
 ): AsyncGenerator<BenchRecord> {
   if (lines === 0) throw nothingYet(table, run);
   let line = 0;
@@ -39,7 +39,11 @@ export async function* readRun(
     }
     if (line > before) attempt = 1;
     else if (attempt >= table.patience.attempts) throw incomplete(table, run, line + 1, lines);
-    if (attempt === USUAL_LOOKS) onWait?.(line + 1);
+    if (attempt === USUAL_LOOKS) {
+      onWait?.(
+        `line ${line + 1} of run ${run} is not in the index of table ${table.name} yet: waiting for it`,
+      );
+    }
     await table.pause(attempt);
   }
 }
