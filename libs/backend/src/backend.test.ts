@@ -100,14 +100,12 @@ describe('discovery', () => {
     await using wire = await wireLambda({ functions: NAMES });
     await using given = backendOf(wire);
     expect(await given.describe()).toMatchObject({ endpoint: wire.endpoint });
-    const { AWS_ENDPOINT_URL_LAMBDA: before } = process.env;
     try {
       process.env['AWS_ENDPOINT_URL_LAMBDA'] = wire.endpoint.replace('//', '//me:secret@');
       await using named = openBackend(optionsOf());
       expect(await named.describe()).toMatchObject({ endpoint: wire.endpoint });
     } finally {
-      if (before === undefined) delete process.env['AWS_ENDPOINT_URL_LAMBDA'];
-      else process.env['AWS_ENDPOINT_URL_LAMBDA'] = before;
+      delete process.env['AWS_ENDPOINT_URL_LAMBDA'];
     }
     await using usual = openBackend(optionsOf());
     expect(await usual.describe()).not.toHaveProperty('endpoint');
@@ -286,6 +284,22 @@ describe('an invocation', () => {
       'refused InvalidRequestContentException',
     ]);
     expect(wire.calls.filter(({ operation }) => operation === 'Invoke')).toHaveLength(script.length);
+  });
+});
+
+describe('a backend that is closed', () => {
+  it('makes no more calls, whatever was going on', async () => {
+    await using wire = await wireLambda({ functions: NAMES, updateMs: 60_000 });
+    const backend = backendOf(wire);
+    const [info] = await backend.discover();
+    const control = await backend.open(info!);
+    const changing = control.setMemory(512);
+    await backend[Symbol.asyncDispose]();
+    await expect(changing).rejects.toThrow('the run has ended');
+    await wire.quiet();
+    const before = wire.calls.length;
+    await expect(control.invoke(new Uint8Array())).rejects.toMatchObject({ code: 'LB_BACKEND' });
+    expect(wire.calls).toHaveLength(before);
   });
 });
 

@@ -54,11 +54,20 @@ export class LambdaBackend implements Backend, AsyncDisposable {
   readonly name: 'aws' | 'local';
   readonly #options: BackendOptions;
   readonly #clients: ReturnType<typeof openClients>;
+  /** A run that is stopped at once leaves visits under way, whose next call must not be made: functions stay as they are. */
+  #isClosed = false;
 
   constructor(options: BackendOptions) {
     this.name = options.name;
     this.#options = options;
     this.#clients = openClients(options);
+    this.#clients.lambda.middlewareStack.add(
+      (next) => (args) => {
+        if (this.#isClosed) throw new BenchError('LB_BACKEND', 'the run has ended', 'resume it');
+        return next(args);
+      },
+      { step: 'initialize', name: 'refuseWhenClosed' },
+    );
   }
 
   /** Neither the account nor anything that names it: a journal may be shown to anyone. */
@@ -123,6 +132,7 @@ export class LambdaBackend implements Backend, AsyncDisposable {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
     this.#clients.lambda.destroy();
     this.#clients.cloudFormation.destroy();
     return Promise.resolve();

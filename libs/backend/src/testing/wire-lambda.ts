@@ -69,6 +69,7 @@ export class WireLambda implements AsyncDisposable {
   readonly #server: Server;
   readonly #counts = new Map<string, number>();
   #invoking = 0;
+  #serving = 0;
   /** The most invocations that were under way together. */
   mostAtOnce = 0;
 
@@ -76,7 +77,10 @@ export class WireLambda implements AsyncDisposable {
     this.#options = options;
     this.functions = new Map(options.functions.map((name) => [name, new WireFunction(name, options)]));
     this.#server = createServer((request, response) => {
-      void this.#serve(request, response);
+      this.#serving += 1;
+      void this.#serve(request, response).finally(() => {
+        this.#serving -= 1;
+      });
     });
   }
 
@@ -102,6 +106,20 @@ export class WireLambda implements AsyncDisposable {
       0,
       ...at.map((start) => at.filter((time) => time >= start && time < start + 1000).length),
     );
+  }
+
+  /** When every client has hung up, and every call that they made is done. */
+  async quiet(): Promise<void> {
+    for (;;) {
+      const open = await new Promise<number>((resolve, reject) => {
+        this.#server.getConnections((error, count) => {
+          if (error === null) resolve(count);
+          else reject(error);
+        });
+      });
+      if (open + this.#serving === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
