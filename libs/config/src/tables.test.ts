@@ -72,6 +72,12 @@ describe('published durations', () => {
     expect(derived?.durationMs).toBeLessThan(20_819.04);
   });
 
+  it('a size below the smallest that was published has none: nobody saw it finish', () => {
+    const sorting = { runtime: 'python3.13', arch: 'arm64', workload: 'memory-intensive' } as const;
+    expect(publishedDuration({ ...sorting, memoryMb: 512 }, 'cold')).toBeUndefined();
+    expect(publishedDuration({ ...sorting, memoryMb: 1024 }, 'cold')?.derived).toBe(false);
+  });
+
   it('a runtime that was not published has none', () => {
     expect(publishedDuration({ ...cell, runtime: 'go' }, 'cold')).toBeUndefined();
   });

@@ -17,6 +17,8 @@ export interface EstimateAssumptions {
   readonly controlCallsPerSecond: number;
   /** Functions measured side by side. */
   readonly workers: number;
+  /** A function that would take longer than this is measured by published versions, its sizes side by side. */
+  readonly seriesSecondsAtMost: number;
   /** The price of one invocation, by the same formula that a report uses. */
   readonly costUsd: (usage: InvocationUsage, prices: RegionPrices) => number;
 }
@@ -50,7 +52,7 @@ interface CellCost {
 
 /** Invocations, updates, minutes and dollars of a plan, from published mean durations. */
 export function estimatePlan(plan: Plan, assumptions: EstimateAssumptions): Estimate {
-  const byFunction = new Map<string, number>();
+  const byFunction = new Map<string, number[]>();
   let usd = 0;
   let guessedCells = 0;
   for (const cell of plan.cells) {
@@ -58,18 +60,21 @@ export function estimatePlan(plan: Plan, assumptions: EstimateAssumptions): Esti
     usd += cost.usd;
     guessedCells += cost.guessed ? 1 : 0;
     const name = functionName(cell);
-    byFunction.set(name, (byFunction.get(name) ?? 0) + cost.seconds);
+    byFunction.set(name, [...(byFunction.get(name) ?? []), cost.seconds]);
   }
   const visits = plan.cells.length * plan.rounds;
   const updates = countUpdates(plan) + byFunction.size;
   const invocations = plan.cells.length * (plan.coldPerCell + plan.warmPerCell);
   const perFunctionUpdates =
     byFunction.size === 0 ? 0 : (updates / byFunction.size) * assumptions.updateSeconds;
-  const inSeries = [...byFunction.values()].map((seconds) => seconds + perFunctionUpdates);
+  const perFunction = [...byFunction.values()].map((cells) => {
+    const inSeries = sum(cells) + perFunctionUpdates;
+    return inSeries > assumptions.seriesSecondsAtMost ? Math.max(...cells) + perFunctionUpdates : inSeries;
+  });
   const seconds = Math.max(
     0,
-    ...inSeries,
-    inSeries.reduce((sum, value) => sum + value, 0) / assumptions.workers,
+    ...perFunction,
+    sum(perFunction) / assumptions.workers,
     updates / assumptions.controlCallsPerSecond,
   );
   return {
@@ -83,6 +88,10 @@ export function estimatePlan(plan: Plan, assumptions: EstimateAssumptions): Esti
     guessedCells,
     basis: `mean durations of ${PUBLISHED_SOURCE.source}, ${PUBLISHED_SOURCE.measured}`,
   };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** A visit needs one update, and two when the function already has the cell's size. */

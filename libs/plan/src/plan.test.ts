@@ -23,6 +23,7 @@ const ASSUMED: EstimateAssumptions = {
   updateSeconds: 2,
   controlCallsPerSecond: 15,
   workers: 36,
+  seriesSecondsAtMost: 1800,
   // What the estimate does with a price is tested here; the formula is a library's of its own.
   costUsd: () => 0.001,
 };
@@ -157,6 +158,18 @@ describe('an estimate', () => {
     expect(estimatePlan(one, { ...ASSUMED, costUsd }).usd).toBeCloseTo(billed, 6);
     const usage = { memoryMb: cell!.memoryMb, architecture: cell!.arch, prices: pricesOf('us-east-2') };
     expect(asked).toEqual([usage, usage]);
+  });
+
+  it('a function that would take too long one size after the other takes as long as its slowest size', () => {
+    const cells = CORE.slice(0, 6);
+    const minutes = (seriesSecondsAtMost: number) =>
+      estimatePlan(planOf(cells), { ...ASSUMED, updateSeconds: 0, seriesSecondsAtMost }).minutes;
+    const alone = cells.map((cell) => estimatePlan(planOf([cell]), { ...ASSUMED, updateSeconds: 0 }).minutes);
+    expect(minutes(Infinity)).toBeCloseTo(
+      alone.reduce((total, value) => total + value, 0),
+      6,
+    );
+    expect(minutes(0)).toBeCloseTo(Math.max(...alone), 6);
   });
 
   it('an unknown region has no price, rather than a price of zero', () => {

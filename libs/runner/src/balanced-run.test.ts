@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { encodeRecord, type BenchRecord } from '@lambda-bench/records';
 import { reportFor } from '@lambda-bench/metrics';
+import { estimatePlan, plannedFunctions } from '@lambda-bench/plan';
 import { FAKE_ORIGINAL_MB } from './fake/fake-backend.ts';
 import { isBelowPublished } from './fake/fake-durations.ts';
+import { DEFAULT_POLICY } from './policy.ts';
 import { CONTROL_CALLS_PER_SECOND } from './token-bucket.ts';
 import { functionsSideBySide, seriesSeconds } from './schedule/side-by-side.ts';
 import { matrixPlan, type Target } from './target.ts';
@@ -52,6 +54,20 @@ describe('balanced mode on Lambda-like latencies and limits', { timeout: 120_000
         `${bound.control.toFixed(1)} (control plane); ratio ${ratio.toFixed(2)}; ` +
         `${(controlCalls / coldSamples(records)).toFixed(2)} control calls per cold sample, ${polls} polls\n`,
     );
+  });
+
+  it('takes what was estimated before it began, within a third', async () => {
+    const { simulatedMinutes } = await balanced();
+    const { minutes } = estimatePlan(plan, {
+      region: 'us-east-2',
+      updateSeconds: 2,
+      controlCallsPerSecond: CONTROL_CALLS_PER_SECOND,
+      workers: plannedFunctions(plan).length,
+      seriesSecondsAtMost: DEFAULT_POLICY.seriesSecondsAtMost,
+      costUsd: () => 0,
+    });
+    expect(simulatedMinutes / minutes).toBeGreaterThan(0.67);
+    expect(simulatedMinutes / minutes).toBeLessThan(1.33);
   });
 
   it('the books balance, every function is put back and no version is left', async () => {

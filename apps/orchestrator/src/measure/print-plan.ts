@@ -1,5 +1,6 @@
 import { alignColumns, type Host } from '@lambda-bench/host';
 import { invocationCost } from '@lambda-bench/metrics';
+import { DEFAULT_POLICY } from '@lambda-bench/runner';
 import { estimatePlan, type Estimate, type EstimateAssumptions, type Plan } from '@lambda-bench/plan';
 import type { MeasureRequest } from '../measure-options.ts';
 import type { Place } from './place.ts';
@@ -15,7 +16,8 @@ export function estimateOf(request: MeasureRequest, plan: Plan, place: Place): E
   const atOnce = Math.floor(limits.concurrency / place.width);
   const workers = Math.max(1, Math.min(limits.workers, perCore, atOnce, WORKERS_WITHOUT_LIMIT));
   const costUsd: EstimateAssumptions['costUsd'] = (usage, prices) => invocationCost(usage, prices).totalUsd;
-  return estimatePlan(plan, { region: request.region, workers, costUsd, ...assumed });
+  const { seriesSecondsAtMost } = { ...DEFAULT_POLICY, ...place.policy };
+  return estimatePlan(plan, { region: request.region, workers, seriesSecondsAtMost, costUsd, ...assumed });
 }
 
 export function printPlan(host: Host, request: MeasureRequest, plan: Plan, place: Place): void {

@@ -42,8 +42,8 @@ const BY_CELL: ReadonlyMap<string, Row> = new Map(
 
 /**
  * What a cell took in the published measurements: a model for estimates and simulated runs, never a target.
- * Sizes that were not published take the nearest published size's figure, scaled by CPU share up to one vCPU;
- * runtimes that were not published have no figure.
+ * Sizes that were not published take the nearest published size's figure, scaled by CPU share up to one vCPU.
+ * Runtimes that were not published have no figure, and no size below the smallest that was: there the function ran out of memory.
  */
 export function publishedDuration(cell: Cell, kind: 'cold' | 'warm'): PublishedDuration | undefined {
   const exact = BY_CELL.get(keyOf(kind, cell.workload, cell.runtime, cell.arch, cell.memoryMb));
@@ -56,6 +56,7 @@ export function publishedDuration(cell: Cell, kind: 'cold' | 'warm'): PublishedD
 
 function nearestSize(cell: Cell, kind: string): Row | undefined {
   let best: Row | undefined;
+  let smallestMb = Infinity;
   for (const row of ROWS) {
     if (
       row.kind !== kind ||
@@ -64,9 +65,10 @@ function nearestSize(cell: Cell, kind: string): Row | undefined {
       row.arch !== cell.arch
     )
       continue;
+    smallestMb = Math.min(smallestMb, row.memoryMb);
     if (best === undefined || distance(row, cell) < distance(best, cell)) best = row;
   }
-  return best;
+  return cell.memoryMb < smallestMb ? undefined : best;
 }
 
 function distance(row: Row, cell: Cell): number {
