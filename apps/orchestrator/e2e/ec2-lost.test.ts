@@ -43,6 +43,22 @@ describe.skipIf(missing !== undefined)(
       expect(await bed.account.states()).toEqual(['running']);
     });
 
+    it('is ended when only its results could not be fetched, and says how to fetch them', async () => {
+      const body = `<Error><Code>ExpiredToken</Code><Message>${EXPIRED}</Message></Error>`;
+      const { code, err } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        instance: () => bed.wellDone(),
+        fault: ({ operation, path }) =>
+          operation === 'GetObject' && path.endsWith('journal.jsonl') ? { status: 400, body } : undefined,
+      });
+      expect([code, err]).toEqual([
+        3,
+        expect.stringContaining(`lambda-bench ec2 --follow=${RUN} fetches it`),
+      ]);
+      expect(await bed.account.states()).toEqual(['terminated']);
+      const later = await bed.lambdaBench(['ec2', `--follow=${RUN}`]);
+      expect([later.code, await bed.fetched('journal.jsonl')]).toEqual([0, bed.journal]);
+    });
+
     it('is watched on when the network comes back', async () => {
       const { code } = await bed.lambdaBench([...LAUNCH, '--yes'], {
         env: { LAMBDA_BENCH_POLL_MS: '200' },

@@ -1,5 +1,5 @@
 import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
-import { BUCKET_TAG } from '@lambda-bench/config';
+import { BUCKET_TAG, DEFAULT_STACK } from '@lambda-bench/config';
 import { describe, expect, it } from 'vitest';
 import { changesOf, ec2Bed, LAUNCH, result, RUN, SMALL, stackAnswer } from './ec2-bed.ts';
 
@@ -183,20 +183,24 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
     });
 
     it.each([
-      ['that is not whole', { status: 'ROLLBACK_COMPLETE' }, 'is not ready: ROLLBACK_COMPLETE'],
-      ['that is being changed', { status: 'UPDATE_IN_PROGRESS' }, 'is not ready: UPDATE_IN_PROGRESS'],
-      ['of somebody else', { status: 'CREATE_COMPLETE', owner: 'theirs' }, 'was not made by lambda-bench'],
-    ])('a stack %s is refused', async (_, state, message) => {
-      for (const part of ['LambdaBenchmarkStack', 'LambdaBenchmarkStackRunner']) {
-        const { code, err, proxy } = await bed.lambdaBench([...LAUNCH, '--yes'], {
-          fault: ({ operation, parameters }) =>
-            operation === 'DescribeStacks' && parameters.get('StackName') === part
-              ? { status: 200, body: stackAnswer({ name: part, ...state }) }
-              : undefined,
-        });
-        expect([code, err]).toEqual([3, expect.stringContaining(message)]);
-        expect(changesOf(proxy)).toEqual([]);
-      }
+      ['that is not whole', '', { status: 'ROLLBACK_COMPLETE' }, 'is not ready: ROLLBACK_COMPLETE'],
+      [
+        'that is being changed',
+        'Runner',
+        { status: 'UPDATE_IN_PROGRESS' },
+        'is not ready: UPDATE_IN_PROGRESS',
+      ],
+      ['of somebody else', 'Runner', { status: 'CREATE_COMPLETE', owner: 'theirs' }, 'was not made by'],
+    ])('a stack %s is refused', async (_, part, state, message) => {
+      const name = `${DEFAULT_STACK}${part}`;
+      const { code, err, proxy } = await bed.lambdaBench([...LAUNCH, '--yes'], {
+        fault: ({ operation, parameters }) =>
+          operation === 'DescribeStacks' && parameters.get('StackName') === name
+            ? { status: 200, body: stackAnswer({ name, ...state }) }
+            : undefined,
+      });
+      expect([code, err]).toEqual([3, expect.stringContaining(message)]);
+      expect(changesOf(proxy)).toEqual([]);
     });
 
     it('a wish to stop that an earlier run of the name left is gone before the launch', async () => {

@@ -1,5 +1,6 @@
 import { DEFAULT_STACK, EXPIRES_TAG, OWNER_TAG, RUN_TAG, STACK_TAG } from '@lambda-bench/config';
 import { VERSION_MARK } from '@lambda-bench/runner';
+import { openRun } from '@lambda-bench/stores';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -102,6 +103,24 @@ describe.skipIf(missing !== undefined)(
       await account.put(BUNDLE, 'x');
       const { out, proxy } = await sweep('--yes');
       expect(out).toMatch(/run long on i-\w+ is going on: versions, bundles and results are left alone/);
+      expect(changesOf(proxy)).toEqual([]);
+    });
+
+    it('while a run on AWS from this machine is going on, touches nothing that it may use', async () => {
+      const { account } = bed;
+      await account.publish(VERSION_MARK);
+      await account.put(BUNDLE, 'x');
+      const header = JSON.parse(bed.journal.split('\n')[0] ?? '') as object;
+      await mkdir(join(bed.cwd, 'runs/here'), { recursive: true });
+      await writeFile(
+        join(bed.cwd, 'runs/here/journal.jsonl'),
+        `${JSON.stringify({ ...header, backend: 'aws' })}\n`,
+      );
+      await using writing = await openRun(join(bed.cwd, 'runs'), 'here');
+      const { out, proxy } = await sweep('--yes');
+      expect(out).toContain(
+        `run ${writing.id} on this machine is going on: versions, bundles and results are left alone`,
+      );
       expect(changesOf(proxy)).toEqual([]);
     });
 

@@ -56,11 +56,15 @@ export async function attend(aws: Ec2Account, run: Followed, how: Attendance, ho
     exit = exitAt(end, run, aws, host);
   } catch (error) {
     failure = error;
-    if (troubleOf(error) !== 'run') {
+    // Once the run is over, or given up, the instance is to end all the same.
+    if (end === undefined && troubleOf(error) !== 'run') {
       sayLeft(host, aws, run, how);
       throw error;
     }
-    host.stderr.write(`what the instance has uploaded is in s3://${run.bucket}/${resultsPrefix(run.run)}\n`);
+    host.stderr.write(
+      `what the instance has uploaded is in s3://${run.bucket}/${resultsPrefix(run.run)}; ` +
+        `${commandAgain(`ec2 --follow=${run.run}`, how.given)} fetches it\n`,
+    );
   }
   const isToEnd = how.owns || failure === undefined || end?.kind === 'overdue';
   if (isToEnd) await endInstance(aws, run, { ...how, failure }, host);
