@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { requestOf } from './testing/synth-bed.ts';
 import { readRequest } from './deployment-request.ts';
+
+function requestOf(context: Readonly<Record<string, string>>) {
+  return readRequest((key) => context[key]);
+}
 
 describe('a deployment request', () => {
   it('without any context is the core set in all parts', () => {

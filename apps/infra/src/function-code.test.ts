@@ -2,22 +2,22 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findCode } from './function-code.ts';
-import { deployedFunctions } from './make-app.ts';
-import { openSynthBed } from './testing/synth-bed.ts';
+import { deployedFunctions } from './deployed-functions.ts';
+import { openArtefactBed } from './testing/artefact-bed.ts';
 
 const CORE = deployedFunctions({ set: 'core', without: [] });
 const never = () => Promise.resolve(false);
 
 describe('the code of the functions', () => {
   it('is the archive that was built, for each', async () => {
-    await using bed = await openSynthBed();
+    await using bed = await openArtefactBed();
     const found = await findCode(CORE, { root: bed.root, canCompileRust: never });
     expect(found).toHaveLength(36);
     expect(found.every(({ code }) => code.kind === 'built')).toBe(true);
   });
 
   it('that is missing is named, with every command that builds it', async () => {
-    await using bed = await openSynthBed((spec) => spec.runtime.startsWith('python'));
+    await using bed = await openArtefactBed((spec) => spec.runtime.startsWith('python'));
     await expect(findCode(CORE, { root: bed.root, canCompileRust: never })).rejects.toMatchObject({
       code: 'LB_ARTEFACT',
       message:
@@ -28,7 +28,7 @@ describe('the code of the functions', () => {
   });
 
   it('of Rust for arm64 has a build of its own', async () => {
-    await using bed = await openSynthBed((spec) => spec.runtime !== 'rust' || spec.arch !== 'arm64');
+    await using bed = await openArtefactBed((spec) => spec.runtime !== 'rust' || spec.arch !== 'arm64');
     await expect(findCode(CORE, { root: bed.root, canCompileRust: never })).rejects.toMatchObject({
       message: expect.stringContaining('rust-arm64-light') as string,
       hint: 'Run `npx nx run handlers-rust:build-arm64` first.',
@@ -36,7 +36,7 @@ describe('the code of the functions', () => {
   });
 
   it('of Rust is its crate where that can be compiled', async () => {
-    await using bed = await openSynthBed((spec) => spec.runtime !== 'rust');
+    await using bed = await openArtefactBed((spec) => spec.runtime !== 'rust');
     const found = await findCode(CORE, { root: bed.root, canCompileRust: () => Promise.resolve(true) });
     const crates = found.filter(({ code }) => code.kind === 'cargo');
     expect(crates.map(({ code }) => code)).toContainEqual({
@@ -47,7 +47,7 @@ describe('the code of the functions', () => {
   });
 
   it('that was altered since it was built is refused', async () => {
-    await using bed = await openSynthBed();
+    await using bed = await openArtefactBed();
     const zip = join(bed.root, 'dist', 'handlers', 'nodejs22.x', 'arm64', 'light', 'function.zip');
     appendFileSync(zip, 'x');
     await expect(findCode(CORE, { root: bed.root, canCompileRust: never })).rejects.toMatchObject({

@@ -7,7 +7,7 @@ import {
   workloadOf,
 } from '@lambda-bench/config';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deployedFunctions } from './make-app.ts';
+import { deployedFunctions } from './deployed-functions.ts';
 import {
   openSynthBed,
   resourcesOf,
@@ -24,7 +24,7 @@ let template: TemplateText;
 
 beforeAll(async () => {
   bed = await openSynthBed();
-  template = templateOf(await bed.synth(), 'LambdaBenchmarkStack');
+  template = templateOf(await bed.synth({ parts: 'functions' }), 'LambdaBenchmarkStack');
 });
 
 afterAll(async () => {

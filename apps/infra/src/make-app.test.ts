@@ -28,11 +28,13 @@ const EXPIRING = {
 
 let bed: SynthBed;
 let assembly: CloudAssembly;
+let core: CloudAssembly;
 let templates: Readonly<Record<string, TemplateText>>;
 
 beforeAll(async () => {
   bed = await openSynthBed();
   assembly = await bed.synth({ set: 'all', ...EXPIRING, bucket: 'my-bucket' });
+  core = await bed.synth();
   templates = Object.fromEntries(STACKS.map((name) => [name, templateOf(assembly, name)]));
 });
 
@@ -41,8 +43,8 @@ afterAll(async () => {
 });
 
 describe('the app', () => {
-  it('makes one stack for each part', async () => {
-    const { stacks } = await bed.synth();
+  it('makes one stack for each part', () => {
+    const { stacks } = core;
     expect(stacks.map(({ id }) => id).sort()).toEqual(STACKS);
     expect(stacks.map(({ stackName }) => stackName).sort()).toEqual(STACKS);
   });
@@ -53,14 +55,13 @@ describe('the app', () => {
     expect(stacks.map(({ stackName }) => stackName).sort()).toEqual(['OtherResults', 'OtherRunner']);
   });
 
-  it('knows no account and no region', async () => {
-    const { stacks } = await bed.synth();
-    const places = stacks.map(({ environment }) => `${environment.account} ${environment.region}`);
+  it('knows no account and no region', () => {
+    const places = core.stacks.map(({ environment }) => `${environment.account} ${environment.region}`);
     expect(new Set(places)).toEqual(new Set(['unknown-account unknown-region']));
   });
 
   it('says the same from the same input', async () => {
-    const [first, second] = [await bed.synth(), await bed.synth()];
+    const [first, second] = [core, await bed.synth()];
     for (const name of STACKS) {
       const texts = [first, second].map((run) =>
         readFileSync(run.getStackByName(name).templateFullPath, 'utf8'),

@@ -1,7 +1,6 @@
-import { functionsOf, type FunctionSpec } from '@lambda-bench/config';
-import { whyLanguageCannot } from '@lambda-bench/plan';
 import { App, type AppProps } from 'aws-cdk-lib';
 import settings from '../cdk.json' with { type: 'json' };
+import { deployedFunctions } from './deployed-functions.ts';
 import type { DeploymentRequest } from './deployment-request.ts';
 import { findCode, type CodePlace } from './function-code.ts';
 import { FunctionsStack } from './stacks/functions-stack.ts';
@@ -27,14 +26,4 @@ export async function makeApp(
   if (parts.includes('results')) new ResultsStack(app, request);
   if (parts.includes('runner')) new RunnerStack(app, request, functions);
   return app;
-}
-
-/** What the tables say, without what a language has no handler for. */
-export function deployedFunctions({
-  set,
-  without,
-}: Pick<DeploymentRequest, 'set' | 'without'>): readonly FunctionSpec[] {
-  return functionsOf(set).filter(
-    (spec) => whyLanguageCannot(spec) === undefined && !without.includes(spec.runtime),
-  );
 }

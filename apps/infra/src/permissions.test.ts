@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roleOf, type Statement } from './iam/statement.ts';
-import { deployedFunctions } from './make-app.ts';
+import { deployedFunctions } from './deployed-functions.ts';
 import { statementsOf, type FoundStatement } from './testing/policy-walk.ts';
 import {
   openSynthBed,
@@ -105,8 +105,10 @@ describe('the permissions of all stacks', () => {
   it.each<[string, Statement]>([
     ['an action', { sid: 'A', actions: ['s3:*'], resources: ['arn:aws:s3:::b'] }],
     ['a resource without a reason', { sid: 'B', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::b/*'] }],
-  ])('cannot be made with a wildcard in %s', (_where, statement) => {
-    expect(() => roleOf(new Stack(), 'Role', { ...ROLE, statements: [statement] })).toThrow(/wildcard/);
+  ])('cannot be made with a wildcard in %s', async (_where, statement) => {
+    // Without an app it would make one of its own, whose folder nobody removes.
+    const stack = new Stack(await bed.app({ parts: 'results' }), 'Refused');
+    expect(() => roleOf(stack, 'Role', { ...ROLE, statements: [statement] })).toThrow(/wildcard/);
   });
 
   it('come from no policy of AWS', () => {

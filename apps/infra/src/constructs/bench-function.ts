@@ -16,8 +16,8 @@ import { RustFunction } from 'cargo-lambda-cdk';
 import { Construct } from 'constructs';
 import type { DeployedFunction } from '../function-code.ts';
 import { logGroupName, logStatement, testTableStatement } from '../iam/function-statements.ts';
-import { DEPLOYED_PLACE } from '../iam/place.ts';
 import { roleOf } from '../iam/statement.ts';
+import { DEPLOYED_PLACE } from './deployed-place.ts';
 
 export interface BenchFunctionProps extends DeployedFunction {
   /** Given to workloads that use it, and unknown to all others. */

@@ -1,9 +1,9 @@
 import { RUN_BUCKET, type FunctionSpec } from '@lambda-bench/config';
 import { InstanceProfile, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { DEPLOYED_PLACE } from '../iam/place.ts';
 import { runOnlyStatements } from '../iam/run-only-statements.ts';
 import { roleOf, type Statement } from '../iam/statement.ts';
+import { DEPLOYED_PLACE } from './deployed-place.ts';
 
 export interface RunnerRoleProps {
   readonly stack: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DEFAULT_STACK } from '@lambda-bench/config';
 import { workspaceRoot } from '@lambda-bench/host';
 import { describe, expect, it } from 'vitest';
-import { deployedFunctions } from '../make-app.ts';
+import { deployedFunctions } from '../deployed-functions.ts';
 import { PLACEHOLDERS, runOnlyPolicy } from './run-only-policy.ts';
 
 const SERVICES: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_STACK } from '@lambda-bench/config';
 import { workspaceRoot } from '@lambda-bench/host';
-import { deployedFunctions } from '../make-app.ts';
+import { deployedFunctions } from '../deployed-functions.ts';
 import { PLACEHOLDERS, runOnlyPolicy } from './run-only-policy.ts';
 
 const policy = runOnlyPolicy(PLACEHOLDERS, DEFAULT_STACK, deployedFunctions({ set: 'core', without: [] }));

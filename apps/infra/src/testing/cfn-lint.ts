@@ -37,7 +37,7 @@ export async function cfnLint(env: NodeJS.ProcessEnv): Promise<FoundLinter> {
   return {
     lint: (templates) =>
       // W3005 objects to a DependsOn that a reference implies already: the CDK always writes both.
-      runCommand(pip.python, ['-c', START, '-i', 'W3005', '--', ...templates], {
+      runCommand(pip.python, ['-c', START, '-i', 'W3005', '--format', 'parseable', '--', ...templates], {
         env: { PATH: env['PATH'], HOME: '/nonexistent', PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' },
         timeoutMs: 120_000,
       }),
