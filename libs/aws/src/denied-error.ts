@@ -12,6 +12,7 @@ const DENIED = new Set([
 /** What a call is called in a policy, where that is not what it is called in the API. */
 const ACTIONS: Readonly<Record<string, string>> = {
   'lambda:Invoke': 'lambda:InvokeFunction',
+  's3:DeleteObjects': 's3:DeleteObject',
   's3:HeadBucket': 's3:ListBucket',
   's3:HeadObject': 's3:GetObject',
   's3:ListObjectsV2': 's3:ListBucket',
