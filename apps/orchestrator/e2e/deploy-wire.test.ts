@@ -7,7 +7,7 @@ import type { Header } from '@lambda-bench/records';
 import { createRun } from '@lambda-bench/stores';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { orchestrator } from '../src/cli.ts';
-import { openWire, type Wire, type WireDeployment } from './deploy-wire.ts';
+import { JOURNAL_BYTES, openWire, type Wire, type WireDeployment } from './deploy-wire.ts';
 import { cellNames, largeJournal } from './large-journal.ts';
 import { environment } from './stand-in-account.ts';
 
@@ -68,13 +68,20 @@ describe('destroy', () => {
     expect(there.stacks).toEqual(new Set());
   });
 
-  it('names the results that nobody has fetched, and not those that are here, before it asks', async () => {
-    await mkdir(join(folder, 'runs', 'here'), { recursive: true });
-    await writeFile(join(folder, 'runs', 'here', 'journal.jsonl'), '');
-    await using wire = await openWire(deployment({ results: ['here', 'far-away', 'lost'] }));
+  it('names the results that nobody has fetched, or not whole, and not those that are here, before it asks', async () => {
+    for (const [run, bytes] of [
+      ['here', JOURNAL_BYTES],
+      ['begun', JOURNAL_BYTES - 1],
+    ] as const) {
+      await mkdir(join(folder, 'runs', run), { recursive: true });
+      await writeFile(join(folder, 'runs', run, 'journal.jsonl'), ' '.repeat(bytes));
+    }
+    await using wire = await openWire(deployment({ results: ['here', 'far-away', 'begun'] }));
     const { code, out } = await run(['destroy', '--stack=Demo', '--dry-run'], wire);
     expect(code).toBe(0);
-    expect(out).toContain(`  not fetched into ${join(folder, 'runs')}, and lost with it: far-away, lost; `);
+    expect(out).toContain(
+      `  not all fetched into ${join(folder, 'runs')}, and lost with it: far-away, begun; `,
+    );
     expect(out).toContain('lambda-bench ec2 --follow=far-away fetches one\n');
   });
 

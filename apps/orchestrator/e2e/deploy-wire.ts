@@ -4,6 +4,9 @@ import { text } from 'node:stream/consumers';
 import { BUCKET_TAG, OWNER_TAG, STACK_TAG } from '@lambda-bench/config';
 
 /** What a deployment called Demo has; `undefined` was removed by hand. */
+/** Of every journal in the bucket. */
+export const JOURNAL_BYTES = 10;
+
 export interface WireDeployment {
   /** The stacks that are there. */
   readonly stacks: Set<string>;
@@ -141,10 +144,12 @@ function s3(asked: string, body: string, { versions, results }: WireDeployment, 
   }
   if (asked.includes('uploads')) return { body: '<ListMultipartUploadsResult></ListMultipartUploadsResult>' };
   if (asked.includes('list-type=2')) {
-    const prefixes = results.map(
-      (run) => `<CommonPrefixes><Prefix>results/${run}/</Prefix></CommonPrefixes>`,
+    const at = '2026-01-02T03:04:05.000Z';
+    const objects = results.map(
+      (run) =>
+        `<Contents><Key>results/${run}/journal.jsonl</Key><LastModified>${at}</LastModified><Size>${JOURNAL_BYTES}</Size></Contents>`,
     );
-    return { body: `<ListBucketResult>${prefixes.join('')}</ListBucketResult>` };
+    return { body: `<ListBucketResult>${objects.join('')}</ListBucketResult>` };
   }
   calls.push('DeleteObjects');
   for (const [, id = ''] of body.matchAll(/<VersionId>(.*?)</g)) versions.delete(id);

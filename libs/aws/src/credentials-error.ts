@@ -3,10 +3,12 @@ import type { WhatFailed } from './what-failed.ts';
 
 /** A caller that no one knows, or no longer. */
 const CREDENTIALS = new Set([
+  'AuthFailure',
   'CredentialsProviderError',
   'ExpiredToken',
   'ExpiredTokenException',
   'IncompleteSignature',
+  'InvalidAccessKeyId',
   'InvalidClientTokenId',
   'InvalidIdentityToken',
   'InvalidSignatureException',

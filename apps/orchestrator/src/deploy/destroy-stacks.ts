@@ -6,10 +6,10 @@ import type { AwsAccount } from '../aws/account.ts';
 import { awsCall } from '../aws/call.ts';
 import { idsOf, isPresent, stackResources } from '../aws/stack-resources.ts';
 import { describeStack, isBusy, ownStacks, type StackState } from '../aws/stack-state.ts';
+import { storedRuns } from '../aws/stored-results.ts';
 import { emptyBucket, firstVersions } from './empty-bucket.ts';
 import { unlessGone } from './gone.ts';
 import { resourceSummary } from './resource-summary.ts';
-import { unfetchedResults } from './unfetched-results.ts';
 
 /** A stack of ours, and what goes with it. */
 export interface Doomed extends StackState {
@@ -78,12 +78,14 @@ async function bucketContents(account: AwsAccount, name: string, runs: string): 
   if (versions === undefined) return [`the bucket ${name} is gone already`];
   const count = versions.length >= 1000 ? '1000 or more' : versions.length;
   const lines = [`the bucket ${name} holds ${count} objects and versions`];
-  const unfetched = await unfetchedResults(account, name, runs);
+  const unfetched = (await storedRuns(account, name, runs))
+    .filter(({ here }) => here !== 'whole')
+    .map(({ run }) => run);
   const [first] = unfetched;
   if (first === undefined) return lines;
   return [
     ...lines,
-    `not fetched into ${runs}, and lost with it: ${unfetched.join(', ')}; lambda-bench ec2 --follow=${first} fetches one`,
+    `not all fetched into ${runs}, and lost with it: ${unfetched.join(', ')}; lambda-bench ec2 --follow=${first} fetches one`,
   ];
 }
 

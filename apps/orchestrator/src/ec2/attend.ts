@@ -4,6 +4,7 @@ import { booksLine, tallyBooks, type BenchRecord } from '@lambda-bench/records';
 import { printSummary } from '../measure/summary.ts';
 import { recordsOf } from '../measure/records-of.ts';
 import type { Ec2Account } from '../aws/ec2-account.ts';
+import { resultsPrefix } from '../aws/stored-results.ts';
 import { commandAgain, type PlaceGiven } from './command-again.ts';
 import { fetchResults } from './fetch-results.ts';
 import { follow, forgetStop, type Followed, type FollowEnd } from './follow.ts';
@@ -11,7 +12,6 @@ import { patienceAt, terminate } from './instance.ts';
 import type { Interrupts } from './interrupts.ts';
 import { exitOf } from './run-status.ts';
 import { troubleOf } from './trouble.ts';
-import { resultsPrefix } from './user-data.ts';
 
 export interface Attendance {
   /** The folder of runs that the results go to. */

@@ -15,7 +15,8 @@ import {
 } from '@lambda-bench/config';
 import type { BuildInfo } from './bundle.ts';
 import type { PlaceGiven } from './command-again.ts';
-import { RESULT_FILES, resultsPrefix, stopKey, userData } from './user-data.ts';
+import { RESULT_FILES, resultsPrefix } from '../aws/stored-results.ts';
+import { stopKey, userData } from './user-data.ts';
 
 /** What is wanted, before anything was asked of AWS. */
 export interface LaunchRequest {

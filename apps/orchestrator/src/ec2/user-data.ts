@@ -1,4 +1,5 @@
 import { RUN_BUCKET } from '@lambda-bench/config';
+import { RESULT_FILES, resultsPrefix } from '../aws/stored-results.ts';
 
 /** What the instance is told. Nothing here is secret: the instance has a role, and user data can be read by whoever sees it. */
 export interface UserDataSpec {
@@ -13,14 +14,6 @@ export interface UserDataSpec {
   readonly keepAlive: boolean;
   readonly uploadEverySeconds: number;
 }
-
-/** The folder of a run in the bucket. */
-export function resultsPrefix(run: string): string {
-  return `${RUN_BUCKET.results}${run}/`;
-}
-
-/** What the instance writes there. */
-export const RESULT_FILES = { log: 'log.txt', journal: 'journal.jsonl', status: 'status.json' } as const;
 
 /** Written by whoever wants the run to stop. Beside the bundles, because there the instance may read. */
 export function stopKey(run: string): string {
