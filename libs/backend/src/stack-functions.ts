@@ -4,7 +4,7 @@ import {
   type CloudFormationClient,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
-import { fatalError, whatFailed } from '@lambda-bench/aws';
+import { fatalError, unreadyStack, whatFailed } from '@lambda-bench/aws';
 import { BenchError, parseFunctionName } from '@lambda-bench/config';
 import { within } from './within.ts';
 
@@ -23,9 +23,6 @@ export interface Elsewhere {
 
 /** For one call, the SDK's own repeats of it included. */
 const PATIENCE_MS = 30_000;
-
-/** A stack that is being changed, or was left half done, has functions that may go while they are measured. */
-const READY = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
 
 /** The physical ids of a stack's functions, from all of its pages; at least one of them is ours. */
 export async function stackFunctions(
@@ -63,16 +60,8 @@ async function refuseUnready(client: CloudFormationClient, { stack, region }: St
   } catch {
     // Whatever is wrong is wrong with ListStackResources as well, which needs no permission beyond a run's own.
   }
-  if (status === undefined || READY.test(status)) return;
-  throw new BenchError(
-    'LB_STACK',
-    `stack ${stack} in ${region} is not ready: ${status}`,
-    status === 'REVIEW_IN_PROGRESS'
-      ? 'it is a change set that nobody executed, and has no functions: deploy it with lambda-bench deploy'
-      : status.endsWith('_IN_PROGRESS')
-        ? 'wait until CloudFormation has finished, then try again'
-        : 'look at its events in CloudFormation, then deploy it again, or destroy it first',
-  );
+  const unready = status === undefined ? undefined : unreadyStack(stack, region, status);
+  if (unready !== undefined) throw unready;
 }
 
 function functionIn(resource: StackResourceSummary, { stack, region }: StackAsked): string | undefined {
