@@ -134,6 +134,7 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
     const { code, out } = await account.lambdaBench(['destroy', '--stack=Demo'], 'yes');
     expect(code).toBe(0);
     expect(out).toMatch(/^Demo is removed: 12 functions/m);
+    expect(out).toContain('results stay, where there are any: destroy --parts=results removes them');
     expect(out).toMatch(/^DemoRunner is removed: /m);
     expect(await stackNames()).toEqual(['CDKToolkit', 'DemoResults']);
   }, 60_000);
@@ -212,6 +213,11 @@ describe('without an account', () => {
 
   it.each([
     [['deploy', '--parts=everything'], '--parts everything is not known'],
+    [['deploy', '--without=rust,cobol'], '--without cobol is not known'],
+    [
+      ['deploy', '--without=python3.13,python3.12,python3.11,nodejs22.x,nodejs20.x,rust'],
+      '--without leaves no function to deploy',
+    ],
     [['deploy', '--stack=1st'], '--stack 1st cannot name a stack'],
     [['deploy', '--expires=soon'], '--expires soon is no time'],
     [['deploy', '--expires=2020-01-01'], '--expires 2020-01-01 is over already'],

@@ -79,7 +79,7 @@ describe('sync', () => {
     const up = await sync();
     expect(up).toMatchObject({ code: 0, err: '' });
     expect(up.out).toMatch(
-      /^run there-and-back in table BenchmarkResults in us-east-2: \d+ items written, 0 lines were there, 12 aggregates; completed$/m,
+      /^run there-and-back in table BenchmarkResults in us-east-2: \d+ items written, 0 lines were there, 12 aggregates; status of the run there: completed$/m,
     );
     expect((await sync('there')).out).toMatch(/: 0 items written, \d+ lines were there, 0 aggregates;/);
     const down = await sync('there-and-back', '--to=folder', '--runs=copies');
@@ -108,9 +108,11 @@ describe('sync', () => {
     await addRun('going-on', 30);
     const first = await sync('going-on');
     // The header, the skip and two visits of ten; what there is of the third waits.
-    expect(first.out).toMatch(/: 22 items written, .*; in_progress \(no-end\)$/m);
+    expect(first.out).toMatch(/: 22 items written, .*: in_progress \(no-end\)$/m);
     const path = await addRun('going-on');
-    expect((await sync('going-on')).out).toMatch(/, 22 lines were there, 12 aggregates; completed$/m);
+    expect((await sync('going-on')).out).toMatch(
+      /, 22 lines were there, 12 aggregates; status of the run there: completed$/m,
+    );
     await sync('going-on', '--to=folder', '--runs=copies');
     expect(await recordsAt(journalPath('going-on', 'copies'))).toEqual(await recordsAt(path));
   });

@@ -5,8 +5,14 @@ const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}
 
 /** A date, or a time that names its zone, as ISO 8601; undefined for anything else. */
 export function readInstant(text: string): string | undefined {
-  const at = DATE.test(text) ? Date.parse(text) : Number.NaN;
+  const at = DATE.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+}
+
+/** JavaScript takes 31 February for 3 March. */
+function isDay(text: string): boolean {
+  const at = Date.parse(text);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
 /** `7d`, `12h`, a date, or `never`; as ISO 8601, or undefined for never. */

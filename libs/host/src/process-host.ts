@@ -35,8 +35,18 @@ function outputOf(stream: WriteStream): Output {
 async function askOnTerminal(question: string): Promise<string | undefined> {
   if ((process.stdin.isTTY as boolean | undefined) !== true) return undefined;
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and Ctrl-D at the question close it; that is an answer too, and not yes.
+  const closed = new Promise<string>((resolve) => {
+    prompt.once('close', () => {
+      resolve('');
+    });
+  });
+  const answered = prompt.question(question).catch((error: unknown) => {
+    if (error instanceof Error && error.name === 'AbortError') return '';
+    throw error;
+  });
   try {
-    return await prompt.question(question);
+    return await Promise.race([answered, closed]);
   } finally {
     prompt.close();
   }

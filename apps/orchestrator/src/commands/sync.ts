@@ -99,7 +99,7 @@ async function send(
   const { status, progress: why } = done.testRun;
   const state = why === undefined ? status : `${status} (${why})`;
   host.stdout.write(
-    `run ${id} in table ${results.table} in ${results.region}: ${items}, ${done.alreadyThere} lines were there, ${done.aggregates} aggregates; ${state}\n`,
+    `run ${id} in table ${results.table} in ${results.region}: ${items}, ${done.alreadyThere} lines were there, ${done.aggregates} aggregates; status of the run there: ${state}\n`,
   );
   return 'ok';
 }

@@ -13,7 +13,7 @@ export const DEPLOY_OPTIONS = {
   expires: {
     type: 'string',
     describe:
-      'when a sweep may remove functions and runner: 7d, 12h, a date, or never (as it was, else never); results only with --parts=results',
+      'until when functions and runner are needed; sweep names them afterwards: 7d, 12h, a date, or never (as it was, else never); results only with --parts=results',
   },
   's3-bucket': {
     type: 'string',

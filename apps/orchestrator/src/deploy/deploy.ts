@@ -4,7 +4,9 @@ import {
   checkBucketName,
   checkStackName,
   DEFAULT_STACK,
+  functionsOf,
   readExpiry,
+  RUNTIMES,
   type ExitName,
   type StackPartId,
 } from '@lambda-bench/config';
@@ -21,6 +23,7 @@ import { readParts } from './part-options.ts';
 export async function deploy(args: DeployOptions, host: Host): Promise<ExitName> {
   const stack = checkStackName(args.stack);
   const parts = readParts(args.parts ?? PARTS);
+  refuseWithoutAll(args, parts);
   const now = realTime.clock.now();
   const expires = args.expires === undefined ? undefined : { at: readExpiry(args.expires, now) };
   const bucket = readBucket(args['s3-bucket'], parts);
@@ -45,6 +48,27 @@ export async function deploy(args: DeployOptions, host: Host): Promise<ExitName>
   }
   if (parts.includes('functions')) host.stdout.write(`next: ${runCommandFor(stack, args.region)}\n`);
   return 'ok';
+}
+
+/** Checked before anything is asked of AWS or built. */
+function refuseWithoutAll({ set, without = [] }: DeployOptions, parts: readonly StackPartId[]): void {
+  const known: readonly string[] = RUNTIMES.map(({ id }) => id);
+  const stranger = without.find((id) => !known.includes(id));
+  if (stranger !== undefined)
+    throw new BenchError(
+      'LB_USAGE',
+      `--without ${stranger} is not known`,
+      `it is one of ${known.join(', ')}`,
+    );
+  const left = functionsOf(set === 'extended' || set === 'all' ? set : 'core').some(
+    ({ runtime }) => !without.includes(runtime),
+  );
+  if (left || !parts.includes('functions')) return;
+  throw new BenchError(
+    'LB_USAGE',
+    '--without leaves no function to deploy',
+    'leave out fewer runtimes, or the functions with --parts=results,runner',
+  );
 }
 
 function readBucket(given: string | undefined, parts: readonly StackPartId[]) {

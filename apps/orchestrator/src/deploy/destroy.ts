@@ -35,6 +35,8 @@ export async function destroy(args: DestroyOptions, host: Host): Promise<ExitNam
     return 'ok';
   }
   await destroyStacks(account, doomed, host);
+  if (!parts.includes('results'))
+    host.stdout.write(`results stay, where there are any: destroy --parts=results removes them\n`);
   return 'ok';
 }
 
