@@ -21,7 +21,10 @@ export const EC2_OPTIONS = {
   's3-bucket': { type: 'string', describe: 'bucket for bundle and results instead of the runner stack’s' },
   'instance-type': { type: 'string', default: 't4g.small', describe: 'of EC2, with an arm64 processor' },
   subnet: { type: 'string', describe: 'subnet instead of one of the default VPC' },
-  'max-hours': { type: 'number', describe: 'life of the instance at most (twice the estimate and an hour, in whole hours)' },
+  'max-hours': {
+    type: 'number',
+    describe: 'life of the instance at most (twice the estimate and an hour, in whole hours)',
+  },
   'keep-alive': { type: 'boolean', default: false, describe: 'do not terminate the instance at the end' },
   detach: { type: 'boolean', default: false, describe: 'launch it and leave it alone' },
   follow: { type: 'string', describe: 'watch this run, which is going on, and fetch its results' },
