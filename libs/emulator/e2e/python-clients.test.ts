@@ -131,7 +131,7 @@ it('without Python there is a reason to skip, and an error where CI requires it'
   const env = { LAMBDA_BENCH_PYTHON_CLIENTS: 'run', PATH: '/nonexistent', HOME: '/nonexistent' };
   expect(await pythonClients(env)).toEqual({ missing: 'no Python with pip on this machine' });
   await expect(pythonClients({ ...env, LAMBDA_BENCH_REQUIRE: 'python-clients' })).rejects.toThrow(
-    'python-clients are required: no Python with pip on this machine',
+    'python-clients is required: no Python with pip on this machine',
   );
 });
 

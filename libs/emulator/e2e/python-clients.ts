@@ -1,15 +1,5 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  cacheFolder,
-  findPip,
-  installOnce,
-  isRequired,
-  pipInstall,
-  runCommand,
-  type CommandResult,
-  type ToolchainPlace,
-} from '@lambda-bench/toolchains';
+import { pythonPackages, runCommand, type CommandResult } from '@lambda-bench/toolchains';
 
 export const PACKAGES = ['boto3==1.44.5', 'awscli==1.46.3'] as const;
 
@@ -26,36 +16,18 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export async function pythonClients(env: NodeJS.ProcessEnv): Promise<FoundClients> {
   if (env['LAMBDA_BENCH_PYTHON_CLIENTS'] !== 'run')
     return { missing: 'npx nx run emulator:e2e-python runs them' };
-  const place: ToolchainPlace = { root: ROOT, env };
-  const pip = await findPip(place);
-  if (pip === undefined) return absent('no Python with pip on this machine', place);
-  const version = await runCommand(pip.python, ['-c', 'import sys; print("cp%d%d" % sys.version_info[:2])'], {
-    env,
-    timeoutMs: 10_000,
-  });
-  const folder = join(cacheFolder(place), `python-aws-clients-1.44.5-1.46.3-${version.stdout.trim()}`);
-  try {
-    await installOnce(folder, (target) =>
-      pipInstall({ packages: PACKAGES, target, python: pip.python }, place),
-    );
-  } catch (error) {
-    return absent(error instanceof Error ? error.message : String(error), place);
-  }
+  const found = await pythonPackages('python-clients', PACKAGES, { root: ROOT, env });
+  if ('missing' in found) return found;
+  const { python, folder } = found;
   return {
     clients: {
       run: (args, extra = {}) =>
-        runCommand(pip.python, args, {
+        runCommand(python, args, {
           env: { PATH: env['PATH'], HOME: '/nonexistent', ...cleanAws(folder), ...extra },
           timeoutMs: 60_000,
         }),
     },
   };
-}
-
-/** A skip where it may be missing, an error where CI says that it must be there. */
-function absent(why: string, place: ToolchainPlace): FoundClients {
-  if (isRequired('python-clients', place)) throw new Error(`python-clients are required: ${why}`);
-  return { missing: why };
 }
 
 function cleanAws(folder: string): Record<string, string> {

@@ -16,6 +16,7 @@ export { PROVISIONABLE, provision, type Provisioned } from './provision/provisio
 export { PROVISION_USAGE, provisionCommand, type ProvisionOutcome } from './provision/provision-command.ts';
 export { findPip, type FoundPip } from './find-pip.ts';
 export { installOnce } from './provision/install-once.ts';
+export { pythonPackages, type PythonPackages } from './provision/python-packages.ts';
 export { pipInstall, type PipRequest } from './provision/registry-packages.ts';
 export { findPython, PYTHON_LINES, type FoundPython, type PythonLine } from './python-homes.ts';
 export { runCommand, type CommandResult } from './run-command.ts';
