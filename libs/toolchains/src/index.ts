@@ -1,4 +1,10 @@
-export { artefactFolder, isBuilt, type Artefact, type LocatedArtefact } from './artefacts/artefact.ts';
+export {
+  artefactFolder,
+  ARTEFACTS_FOLDER,
+  isBuilt,
+  type Artefact,
+  type LocatedArtefact,
+} from './artefacts/artefact.ts';
 export { programOf } from './artefacts/elf-machine.ts';
 export { artefactOf, listArtefacts } from './artefacts/list-artefacts.ts';
 export { PACK_USAGE, packCommand } from './artefacts/pack-command.ts';

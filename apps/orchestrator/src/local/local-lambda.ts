@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BenchError } from '@lambda-bench/config';
 import { deployFunctions, type LocalFunction } from '@lambda-bench/neighbours';
-import type { ToolchainPlace } from '@lambda-bench/toolchains';
+import { ARTEFACTS_FOLDER, type ToolchainPlace } from '@lambda-bench/toolchains';
 import type { ServedLine } from '../commands/serve.ts';
+import { keepCode, type KeptCode } from './keep-code.ts';
 
 export interface LocalLambda extends AsyncDisposable {
   readonly endpoint: string;
@@ -18,6 +20,21 @@ export interface LocalLambda extends AsyncDisposable {
  */
 export async function startLocalLambda(
   functions: readonly LocalFunction[],
+  region: string,
+  place: ToolchainPlace,
+  self: readonly string[],
+): Promise<LocalLambda> {
+  const kept = await keepCode(functions, join(place.root, ARTEFACTS_FOLDER));
+  try {
+    return await serveKept(kept, region, place, self);
+  } catch (error) {
+    await kept[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function serveKept(
+  kept: KeptCode,
   region: string,
   place: ToolchainPlace,
   self: readonly string[],
@@ -39,7 +56,7 @@ export async function startLocalLambda(
   };
   try {
     const dynamoEndpoint = line.dynamoDb?.endpoint;
-    await deployFunctions(functions, { endpoint: line.endpoint, region, dynamoEndpoint });
+    await deployFunctions(kept.functions, { endpoint: line.endpoint, region, dynamoEndpoint });
   } catch (error) {
     await stop();
     throw error;
@@ -48,7 +65,10 @@ export async function startLocalLambda(
   return {
     endpoint,
     facts: { ...described, dynamoDb: line.dynamoDb?.engine ?? 'none' },
-    [Symbol.asyncDispose]: stop,
+    async [Symbol.asyncDispose]() {
+      await stop();
+      await kept[Symbol.asyncDispose]();
+    },
   };
 }
 
