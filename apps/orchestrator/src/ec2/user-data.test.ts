@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -18,8 +18,9 @@ const RESULTS = 'results/a-run';
 /** Plays `node main.mjs run …`: leaves a journal and ends with the code of the test. */
 const NODE = `mkdir -p runs/a-run; echo 'the journal' >runs/a-run/journal.jsonl; echo "measured in $PWD"; exit \${RUN_CODE:-0}`;
 /** Measures until it is stopped, as the real one puts its functions back on the first signal and gives up on the second. */
-const ENDLESS_NODE = `mkdir -p runs/a-run; stops=0
+const ENDLESS_NODE = `stops=0
 trap 'stops=$((stops + 1))' TERM
+mkdir -p runs/a-run
 while [ $stops = 0 ]; do /bin/sleep 0.05; done
 /bin/sleep 0.3; echo "stopped $stops times" >runs/a-run/journal.jsonl; exit 6`;
 
@@ -141,6 +142,19 @@ describe('the script of an instance', () => {
     const end = await ended;
     expect(end.code).toBe(143);
     expect(await end.object(`${RESULTS}/journal.jsonl`)).toBe('stopped 1 times\n');
+    expect(end.calls.at(-1)).toBe('shutdown -P now');
+  });
+
+  it('a signal at the very moment the run starts leaves nothing running', async () => {
+    await machine.program('node-22', `echo $$ >pid; exec /bin/sleep 30`);
+    const started = '\nrun_pid=$!\n';
+    expect(script()).toContain(started);
+    const end = await machine.run(
+      script().replace(started, () => `\n/bin/sleep 0.5; kill -TERM $$${started}`),
+    );
+    expect(end.code).toBe(143);
+    const pid = await readFile(join(machine.folder, 'home', 'pid'), 'utf8');
+    expect(existsSync(`/proc/${pid.trim()}`)).toBe(false);
     expect(end.calls.at(-1)).toBe('shutdown -P now');
   });
 

@@ -166,10 +166,15 @@ tar -xzf bundle.tar.gz || fail 'the bundle cannot be unpacked'
 
 enter running "running commit $commit"
 # Stopped before the instance ends, the run puts the functions back and can be resumed. In the foreground, because
-# timeout would otherwise signal its child twice, and the second time stops a run at once.
+# timeout would otherwise signal its child twice, and the second time stops a run at once. A signal that comes before
+# the run's number is known would leave it running.
+early=''
+trap 'early=yes' TERM INT HUP
 timeout --foreground --preserve-status --signal=TERM --kill-after=10m "\${run_minutes}m" \\
   "$node" main.mjs run ${args} &
 run_pid=$!
+trap 'exit 143' TERM INT HUP
+if [ -n "$early" ]; then exit 143; fi
 
 (
   # Bash lets a copy that is under way come to its end, so that no old one lands on top of the last.
