@@ -27,6 +27,60 @@ it('an install that works leaves the last word and the exit code to the tests', 
   expect(runWith(npm)).toEqual({ status: 7, lastLine: '2 passed, 3 failed' });
 });
 
+it('what failed is said again at the end, with its reason, before the counts', () => {
+  const clone = join(folder, 'clone');
+  const result = {
+    numPassedTests: 4,
+    numFailedTests: 1,
+    numPendingTests: 2,
+    numTodoTests: 0,
+    testResults: [
+      {
+        name: join(clone, 'libs/one/src/one.test.ts'),
+        status: 'failed',
+        message: '',
+        assertionResults: [
+          { status: 'passed', fullName: 'one holds', failureMessages: [] },
+          { status: 'failed', fullName: 'two holds', failureMessages: ['expected 1 to be 2\n    at two'] },
+        ],
+      },
+      {
+        name: join(clone, 'libs/one/src/two.test.ts'),
+        status: 'failed',
+        message: 'Cannot find module',
+        assertionResults: [],
+      },
+    ],
+  };
+  cpSync(join(root, 'tools/run-tests.mjs'), join(clone, 'tools/run-tests.mjs'));
+  const bin = join(clone, 'node_modules/.bin');
+  mkdirSync(bin, { recursive: true });
+  for (const name of ['prettier', 'knip']) writeFileSync(join(bin, name), '');
+  const written = JSON.stringify(JSON.stringify(result));
+  writeFileSync(
+    join(bin, 'nx'),
+    `const { mkdirSync, writeFileSync } = require('node:fs');
+     if (process.argv.includes('run-many')) {
+       mkdirSync('dist/test-results', { recursive: true });
+       writeFileSync('dist/test-results/one.json', ${written});
+       process.exit(1);
+     }`,
+  );
+  const { status, stdout } = spawnSync(process.execPath, [join(clone, 'tools/run-tests.mjs')], {
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(stdout.trimEnd().split('\n').slice(-7)).toEqual([
+    'failed: libs/one/src/one.test.ts: two holds',
+    '    expected 1 to be 2',
+    '        at two',
+    'failed: libs/one/src/two.test.ts',
+    '    Cannot find module',
+    'failed: lint, types, builds, tests',
+    '4 passed, 2 failed, 2 skipped',
+  ]);
+});
+
 /** The script in a clone of its own, where `npm` is the given shell script. */
 function runWith(npm: string) {
   writeFileSync(join(folder, 'npm'), `#!/bin/sh\n${npm}\n`, { mode: 0o755 });

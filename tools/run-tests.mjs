@@ -2,12 +2,15 @@
 // Plain JavaScript: it runs on a clone in which nothing has been built.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const results = join(root, 'dist/test-results');
 const extra = process.argv.slice(2);
+/** Of each failure's message, in the list at the end. */
+const MOST_LINES = 12;
 
 const steps = [
   ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
@@ -47,6 +50,7 @@ for (const [what, program, args] of steps) {
 
 const counts = countTests();
 const failed = counts.failed + broken.length;
+for (const failure of counts.failures) process.stdout.write(`${failure}\n`);
 if (broken.length > 0) process.stdout.write(`failed: ${broken.join(', ')}\n`);
 const skipped = counts.skipped === 0 ? '' : `, ${counts.skipped} skipped`;
 process.stdout.write(`${counts.passed} passed, ${failed} failed${skipped}\n`);
@@ -54,14 +58,38 @@ process.exit(failed > 0 || counts.passed === 0 ? 1 : 0);
 
 /** Each failed step counts as one failure on top of the tests that failed in it. */
 function countTests() {
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const file of existsSync(results) ? readdirSync(results) : []) {
     const result = JSON.parse(readFileSync(join(results, file), 'utf8'));
     total.passed += result.numPassedTests;
     total.failed += result.numFailedTests;
     total.skipped += result.numPendingTests + result.numTodoTests;
+    total.failures.push(...failuresOf(result));
   }
   return total;
+}
+
+/** What failed and why, again at the end: a long log is often read, or kept, from there only. */
+function failuresOf({ testResults }) {
+  return testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const file = relative(root, name);
+      const tests = assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(
+          ({ fullName, failureMessages }) =>
+            `failed: ${file}: ${fullName}\n${shorten(failureMessages.join('\n'))}`,
+        );
+      return tests.length > 0 ? tests : [`failed: ${file}\n${shorten(message)}`];
+    });
+}
+
+function shorten(text) {
+  const lines = stripVTControlCharacters(text).split('\n');
+  const more = lines.length - MOST_LINES;
+  const shown = more > 0 ? [...lines.slice(0, MOST_LINES), `(${more} more lines above)`] : lines;
+  return shown.map((line) => `    ${line}`).join('\n');
 }
 
 function bin(name) {
