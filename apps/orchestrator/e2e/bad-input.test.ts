@@ -50,6 +50,8 @@ describe('bad input is one line that says what is wrong and one that says what t
     ['list --runs=nowhere', 'there is no folder ', 'with --runs'],
     ['list --runs=a-file', 'a-file is not a folder', ''],
     ['list --runs', '--runs was given no value', 'folder of the runs'],
+    ['sync latest --run=x', 'latest and --run=x are two different answers', 'leave one of them out'],
+    ['sync x --to=folder --again', '--again is for what is brought to the table', 'leave one of them out'],
     ['serve --port=99999', '--port 99999 is not allowed: it takes a whole number from 0 to 65535', ''],
     ['serve --port=-1', '--port -1 is not allowed', ''],
     ['serve --port=0 --functions=none --dynamodb=a-file', 'a-file is not a folder', 'name a folder'],

@@ -34,6 +34,30 @@ export function checkValues(
   }
 }
 
+/** `report a` and `report --run=a` mean the same; of the two together yargs would drop the option without a word. */
+export function checkTwice(
+  { usage, options }: Pick<Command, 'usage' | 'options'>,
+  args: Readonly<Record<string, unknown>>,
+  typed: readonly string[],
+): void {
+  for (const [, name = ''] of usage.matchAll(/[[<]([\w-]+)[\]>]/g)) {
+    const option = optionTyped(name, typed);
+    if (options[name] === undefined || option === undefined || option === String(args[name])) continue;
+    throw new BenchError(
+      'LB_USAGE',
+      `${String(args[name])} and --${name}=${option} are two different answers to one question`,
+      `leave one of them out; ${hintOf(options[name])}`,
+    );
+  }
+}
+
+function optionTyped(name: string, typed: readonly string[]): string | undefined {
+  const joined = typed.find((word) => word.startsWith(`--${name}=`));
+  if (joined !== undefined) return joined.slice(name.length + 3);
+  const at = typed.indexOf(`--${name}`);
+  return at === -1 ? undefined : typed[at + 1];
+}
+
 function problemOf(
   shown: string,
   { array, type }: Options,

@@ -47,6 +47,10 @@ describe('the command line', () => {
     expect(seen.at(-1)).toBe(7);
   });
 
+  it.each(['restore a --out=c', 'restore a --from=a --out=c'])('%j says where from once', async (line) => {
+    expect(await run(...line.split(' '))).toEqual({ code: 0, out: '', err: '' });
+  });
+
   it('an exit other than ok has its code', async () => {
     expect((await run('doctor', '--depth=4')).code).toBe(5);
   });
@@ -77,6 +81,8 @@ describe('the command line', () => {
     ['doctor --kind', '--kind was given no value', ''],
     ['restore', 'restore needs more than that', 'lambda-bench restore <from> [options]'],
     ['restore a', '--out is missing', 'what it is for: where to'],
+    ['restore a --from=b --out=c', 'a and --from=b are two different answers', 'leave one of them out'],
+    ['restore --from b a --out=c', 'a and --from=b are two different answers', 'leave one of them out'],
   ])('%j is a usage error: code 2, one line and a hint', async (line, message, hint) => {
     const { code, out, err } = await run(...line.split(' ').filter((word) => word !== ''));
     const [cause, advice, ...rest] = err.split('\n');

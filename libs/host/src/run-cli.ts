@@ -1,6 +1,6 @@
 import { BenchError, ERRORS, EXIT, type ExitName } from '@lambda-bench/config';
 import yargs, { type Argv } from 'yargs';
-import { checkForgotten, checkValues } from './check-values.ts';
+import { checkForgotten, checkTwice, checkValues } from './check-values.ts';
 import { commandName, type Command } from './command.ts';
 import { commandsOf, type AppName } from './command-table.ts';
 import type { Host } from './host.ts';
@@ -23,6 +23,7 @@ export async function runCli(spec: CliSpec, host: Host): Promise<number> {
     const chosen = await parse(spec, host);
     if (chosen === undefined) return EXIT.ok;
     checkValues(chosen.command, chosen.args, host.args);
+    checkTwice(chosen.command, chosen.args, host.args);
     return EXIT[await chosen.command.run(chosen.args, host)];
   } catch (error) {
     return EXIT[report(error, host)];

@@ -38,6 +38,13 @@ export const syncCommand = defineCommand({
     ['sync 2026-01-05-a --to=folder', 'a run of another machine'],
   ],
   async run(args, host) {
+    if (args.again && args.to === 'folder') {
+      throw new BenchError(
+        'LB_USAGE',
+        '--again is for what is brought to the table, and --to=folder brings it from there',
+        'leave one of them out; a folder that is to be fetched anew is removed first',
+      );
+    }
     const runs = resolve(host.cwd, args.runs);
     // What is to be sent has to be here, whoever may reach the table.
     const found = args.to === 'folder' ? undefined : await inFolder(runs, args.run, args.to);
