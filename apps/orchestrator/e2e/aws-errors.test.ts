@@ -305,6 +305,14 @@ function expectTold(err: string, { code, says, hint }: Situation): void {
   expect(err).not.toMatch(/123456789012|hunter2/);
 }
 
+const NOBODY: Situation = {
+  what: 'a profile that is in no file',
+  env: { ...KEYS, AWS_PROFILE: 'nobody' },
+  code: 'LB_CREDENTIALS',
+  says: /the AWS profile nobody gives no credentials/,
+  hint: /AWS_PROFILE, which goes before AWS_ACCESS_KEY_ID/,
+};
+
 describe('a run on AWS that cannot begin says why in a line, and what to do in another', () => {
   it.each(SITUATIONS)('$what', async (situation) => {
     await using wire = await wireOf(situation);
@@ -338,4 +346,19 @@ describe('a run on AWS that cannot begin says why in a line, and what to do in a
       await expect(readdir(join(cwd, 'runs'))).rejects.toThrow('ENOENT');
     },
   );
+
+  it.each([
+    'run --backend=aws --yes',
+    'deploy --dry-run',
+    'destroy --dry-run',
+    'sweep --dry-run',
+    'sync x --to=folder',
+    'ec2 --filter=rust-arm64-light@512 --yes',
+  ])('%s names the profile that is in no file, though the environment has keys', async (line) => {
+    await using wire = await wireOf(NOBODY);
+    const env = await environmentOf(NOBODY, wire.endpoint);
+    const host = bufferHost(line.split(' '), { cwd, env });
+    expect(await orchestrator(host)).toBe(3);
+    expectTold(host.err(), NOBODY);
+  });
 });

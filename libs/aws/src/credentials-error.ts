@@ -58,7 +58,7 @@ export function credentialsError({ code, message }: WhatFailed, cause: unknown):
   if (profile !== undefined) {
     return error(
       `the AWS profile ${profile} gives no credentials: it is in no file, or says nothing of them`,
-      'see AWS_PROFILE, aws configure list-profiles, and AWS_CONFIG_FILE where the files are elsewhere',
+      'see AWS_PROFILE, which goes before AWS_ACCESS_KEY_ID, aws configure list-profiles, and AWS_CONFIG_FILE where the files are elsewhere',
     );
   }
   return error(

@@ -2,6 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { explainingClient } from '@lambda-bench/aws';
 import { awsCall } from './call.ts';
 
 /** An account in a region, by the SDK's own search for credentials and endpoints. Opening one asks nobody anything. */
@@ -16,11 +17,11 @@ export class AwsAccount implements Disposable {
     // Every call here may be sent again, for what it does it does only once.
     const shared = { region, maxAttempts: 8 };
     this.region = region;
-    this.sts = new STSClient(shared);
-    this.cloudFormation = new CloudFormationClient(shared);
-    this.dynamoDb = new DynamoDBClient(shared);
+    this.sts = explainingClient((log) => new STSClient({ ...shared, ...log }));
+    this.cloudFormation = explainingClient((log) => new CloudFormationClient({ ...shared, ...log }));
+    this.dynamoDb = explainingClient((log) => new DynamoDBClient({ ...shared, ...log }));
     // A bucket that the user names may be in another region.
-    this.s3 = new S3Client({ ...shared, followRegionRedirects: true });
+    this.s3 = explainingClient((log) => new S3Client({ ...shared, ...log, followRegionRedirects: true }));
   }
 
   [Symbol.dispose](): void {
