@@ -8,7 +8,6 @@ import { matrixPlan, planOfHistory, type FunctionInfo } from '@lambda-bench/runn
 import { findRun, openRun } from '@lambda-bench/stores';
 import { measure } from '../measure/measure.ts';
 import { concludeRun } from '../measure/outcome.ts';
-import { OWN_SUITE } from '../measure/own-function.ts';
 import type { Place } from '../measure/place.ts';
 import { placeOf } from '../measure/places.ts';
 import { policyOf } from '../measure/policy-options.ts';
@@ -16,6 +15,7 @@ import { readRecorded } from '../measure/recorded-options.ts';
 import { refuseMeasuredNow } from '../measure/refuse-unrestored.ts';
 import { recordsOf } from '../measure/records-of.ts';
 import { printSummary } from '../measure/summary.ts';
+import { OWN_SUITE } from '../own/own-function.ts';
 
 export const resumeCommand = defineCommand({
   usage: 'resume',

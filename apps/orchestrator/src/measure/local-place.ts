@@ -48,7 +48,7 @@ export async function localPlace(
     async open(measured) {
       const functions =
         measured.kind === 'own'
-          ? [measured.fn]
+          ? measured.fns
           : await Promise.all(measured.functions.map((fn) => builtFunction(fn, place)));
       const lambda = await startLocalLambda(functions, request.region, place, self);
       const backend = sdkBackend({

@@ -21,10 +21,10 @@ export interface Place {
   open(measured: Measured): Promise<OpenPlace>;
 }
 
-/** Functions of the matrix, or one of the user's own, which can be measured on this machine only. */
+/** Functions of the matrix, or the user's own, which can be measured on this machine only. */
 export type Measured =
   | { readonly kind: 'matrix'; readonly functions: readonly FunctionSpec[] }
-  | { readonly kind: 'own'; readonly fn: LocalFunction };
+  | { readonly kind: 'own'; readonly fns: readonly LocalFunction[] };
 
 export interface OpenPlace extends AsyncDisposable {
   readonly backend: Backend;

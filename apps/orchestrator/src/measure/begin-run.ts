@@ -1,0 +1,162 @@
+import { resolve } from 'node:path';
+import { BenchError, type ExitName } from '@lambda-bench/config';
+import { workspaceRoot, type Host, type OptionTable } from '@lambda-bench/host';
+import type { Plan } from '@lambda-bench/plan';
+import { SCHEMA, type BenchRecord, type Header, type Skip } from '@lambda-bench/records';
+import { headerOf, type Policy, type Target } from '@lambda-bench/runner';
+import { createRun, type RunFolder } from '@lambda-bench/stores';
+import type { InferredOptionTypes } from 'yargs';
+import { confirm } from './confirm.ts';
+import { footerOf } from './footer-of.ts';
+import { harnessOf } from './harness.ts';
+import { machineFacts } from './machine-facts.ts';
+import { measure } from './measure.ts';
+import { concludeRun } from './outcome.ts';
+import type { Measured, Place } from './place.ts';
+import { skipLines } from './print-plan.ts';
+import { recordsOf } from './records-of.ts';
+import { refuseMeasuredNow, refuseUnrestored } from './refuse-unrestored.ts';
+import { printSummary } from './summary.ts';
+
+/** What every command that begins a run is told of it. */
+export const BEGIN_OPTIONS = {
+  id: { type: 'string', describe: 'name of the run (the day and a letter)' },
+  notes: { type: 'string', describe: 'kept with the run and shown in reports' },
+  runs: { type: 'string', default: 'runs', describe: 'folder of the runs' },
+  'dry-run': { type: 'boolean', default: false, describe: 'show the plan and stop' },
+  yes: { type: 'boolean', default: false, describe: 'do not ask before it starts' },
+  json: { type: 'boolean', default: false, describe: 'every event as a line of JSON' },
+} as const satisfies OptionTable;
+
+export type BeginOptions = InferredOptionTypes<typeof BEGIN_OPTIONS>;
+
+/** What is measured, where: read from the options, nothing started. */
+export interface Work {
+  readonly suite: string;
+  readonly mode: string;
+  readonly region: string;
+  readonly place: Place;
+  readonly plan: Plan<Target>;
+  readonly measured: Measured;
+  readonly policy: Partial<Policy>;
+  /** The options as the header keeps them. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Whether `resume` knows how to go on with it. */
+  readonly resumable: boolean;
+  /** Whether it begins after a typed `yes` only. */
+  readonly asks: boolean;
+  /** Shows what it would do, in words or as a line of JSON. */
+  print(json: boolean): void;
+}
+
+export interface Ended {
+  readonly exit: ExitName;
+  readonly run: Pick<RunFolder, 'id' | 'dir'>;
+}
+
+/** Shows the plan, asks where that is wanted, and measures. Undefined where nothing was to be started. */
+export async function beginRun(args: BeginOptions, work: Work, host: Host): Promise<Ended | undefined> {
+  if (args['dry-run'] || work.asks) work.print(args.json);
+  if (args['dry-run']) return undefined;
+  if (work.plan.cells.length === 0) throw nothingToMeasure(work.plan);
+  if (work.place.name === 'aws') await refuseUnrestored(resolve(host.cwd, args.runs), aboutToMeasure(work));
+  const question = `${work.plan.cells.length} cells on ${work.place.name}.`;
+  if (work.asks && !args.yes && !(await confirm(host, question))) {
+    host.stderr.write('nothing was started\n');
+    return undefined;
+  }
+  return begin(args, work, host);
+}
+
+export function printJson(host: Host, line: Readonly<Record<string, unknown>>): void {
+  host.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+async function begin(args: BeginOptions, work: Work, host: Host): Promise<Ended> {
+  const { place, plan, policy } = work;
+  await using opened = await place.open(work.measured);
+  const functions = await opened.drive(opened.backend.discover());
+  const described = await opened.drive(opened.backend.describe());
+  const at = opened.clock.now();
+  const runs = resolve(host.cwd, args.runs);
+  const harness = await harnessOf(workspaceRoot());
+  // Whoever was asked may have taken an hour to say yes.
+  if (place.name === 'aws') await refuseUnrestored(runs, aboutToMeasure(work));
+  await using folder = await createRun(runs, { at, ...(args.id === undefined ? {} : { id: args.id }) });
+  const facts = {
+    run: folder.id,
+    suite: work.suite,
+    mode: work.mode,
+    backend: place.name,
+    ...(args.notes === undefined ? {} : { notes: args.notes }),
+    harness,
+    options: work.options,
+  };
+  const header = headerOf(facts, plan, functions, { ...described, machine: machineFacts() }, at);
+  // In one write: a run that is killed between the two would take its skips for cells to measure.
+  const history = [header, ...plannedSkips(plan, at)];
+  await folder.append(history);
+  if (place.name === 'aws') await refuseBeside(runs, folder, history, header);
+  if (args.json) printJson(host, { type: 'run', run: folder.id, path: folder.dir, planned: plan.samples });
+  host.stderr.write(
+    `run ${folder.id}: ${plan.samples} samples planned, ${plan.cells.length} cells to measure in ${plan.rounds} rounds\n`,
+  );
+  if (!args.json) host.stderr.write(skipLines(plan));
+  const { json } = args;
+  const outcome = await measure({ plan, place, opened, functions, folder, history, policy, json }, host);
+  const records = await recordsOf(folder);
+  if (!json) printSummary(host, records, folder);
+  const exit = concludeRun(host, {
+    run: folder.id,
+    outlives: place.name === 'aws',
+    resumable: work.resumable,
+    outcome,
+    records,
+  });
+  return { exit, run: { id: folder.id, dir: folder.dir } };
+}
+
+/**
+ * Two that begin at once do not see each other before both have said what they measure. From then on at least one of
+ * them does, and has changed nothing yet.
+ */
+async function refuseBeside(
+  runs: string,
+  folder: RunFolder,
+  history: readonly BenchRecord[],
+  header: Header,
+): Promise<void> {
+  try {
+    await refuseMeasuredNow(runs, header);
+  } catch (error) {
+    await folder.append([footerOf(history, { at: Date.now(), restored: true })]);
+    throw error;
+  }
+}
+
+function plannedSkips(plan: Plan<Target>, at: number): readonly Skip[] {
+  return plan.skips.map(({ cell, samples, reason, message }) => ({
+    type: 'skip',
+    schema: SCHEMA,
+    at,
+    cell: cell.key,
+    samples,
+    reason,
+    message,
+  }));
+}
+
+function aboutToMeasure({ plan, region }: Work) {
+  return { region, functions: new Set(plan.cells.map((cell) => cell.functionName)) };
+}
+
+function nothingToMeasure(plan: Pick<Plan<Target>, 'skips'>): BenchError {
+  const why = plan.skips[0]?.message ?? 'no cell was asked for';
+  return new BenchError(
+    'LB_ARTEFACT',
+    `nothing can be measured here: ${why}`,
+    plan.skips[0]?.reason === 'cores'
+      ? '--allow-clipped measures it all the same, and every record says so'
+      : 'lambda-bench doctor says what is missing; npx nx run handlers:build builds the handlers',
+  );
+}
