@@ -234,7 +234,7 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
       [['--id=../x'], 'cannot be the name of a run'],
       [[`--notes=${'long '.repeat(4000)}`], 'EC2 takes 16384'],
       [['--precision=0'], '--precision 0 is not allowed'],
-      [['--budget=1', '--region=af-south-1'], '--budget needs prices, and none are known for af-south-1'],
+      [['--budget=1', '--region=il-central-1'], '--budget needs prices, and none are known for il-central-1'],
     ])('%j is refused before AWS is asked', async (args, message) => {
       const { code, err, proxy } = await bed.lambdaBench(['ec2', ...SMALL, '--yes', '--detach', ...args]);
       expect([code, err]).toEqual([2, expect.stringContaining(message)]);

@@ -11,7 +11,7 @@ let files: Record<string, string>;
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'region-'));
   const config = join(cwd, 'config');
-  await writeFile(config, '[profile far]\nregion = sa-east-1\n');
+  await writeFile(config, '[profile far]\nregion = ap-southeast-3\n');
   files = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: join(cwd, 'none') };
 });
 
@@ -21,9 +21,9 @@ afterEach(async () => {
 
 describe('every command takes the region from the same places', () => {
   it.each([
-    [{ AWS_PROFILE: 'far' }, 'sa-east-1'],
-    [{ AWS_PROFILE: 'far', AWS_DEFAULT_REGION: 'eu-north-1' }, 'eu-north-1'],
-    [{ AWS_DEFAULT_REGION: 'eu-north-1', AWS_REGION: 'ca-central-1' }, 'ca-central-1'],
+    [{ AWS_PROFILE: 'far' }, 'ap-southeast-3'],
+    [{ AWS_PROFILE: 'far', AWS_DEFAULT_REGION: 'il-central-1' }, 'il-central-1'],
+    [{ AWS_DEFAULT_REGION: 'il-central-1', AWS_REGION: 'mx-central-1' }, 'mx-central-1'],
   ])('%j is %s for plan and for serve', async (env, region) => {
     const planning = bufferHost(['plan', '--backend=fake', '--filter=rust-x86-light'], {
       cwd,

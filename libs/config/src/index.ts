@@ -43,6 +43,7 @@ export { MODES, modeOf, type Mode, type ModeId } from './modes.ts';
 export {
   DEFAULT_REGION,
   FREE_EPHEMERAL_MB,
+  firstTierGbSeconds,
   PRICES,
   PRICES_AS_OF,
   pricesOf,

@@ -39,6 +39,24 @@ describe('tables', () => {
     expect(pricesOf('constructor')).toBeUndefined();
   });
 
+  it('a region whose figures nobody could read has no price, and each price says where it is from', () => {
+    for (const region of ['il-central-1', 'me-central-1', 'eu-south-2', 'us-gov-west-1']) {
+      expect(pricesOf(region)).toBeUndefined();
+    }
+    for (const { source, firstTierOnly, gbSecondUsd } of Object.values(PRICES)) {
+      expect(source).not.toBe('');
+      expect(gbSecondUsd.x86_64).toHaveLength(firstTierOnly === true ? 1 : 3);
+    }
+  });
+
+  it('arm64 costs a fifth less by the GB-second wherever there is a price', () => {
+    for (const { gbSecondUsd } of Object.values(PRICES)) {
+      const [arm, x86] = [gbSecondUsd.arm64[0]?.usd ?? NaN, gbSecondUsd.x86_64[0]?.usd ?? NaN];
+      expect(arm / x86).toBeCloseTo(0.8, 2);
+    }
+    expect(pricesOf('af-south-1')?.requestUsd).toBeCloseTo(0.27e-6, 12);
+  });
+
   it('price tiers rise in volume and fall in price', () => {
     for (const prices of Object.values(PRICES)) {
       for (const tiers of Object.values(prices.gbSecondUsd)) {

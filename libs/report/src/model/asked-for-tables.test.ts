@@ -90,6 +90,16 @@ describe('the bill of a month', () => {
     expect(rowsOf({ facts }, 'light-monthly')).toBeUndefined();
   });
 
+  it('is missing beyond the first tier where only that one has a known price', () => {
+    const whole = factsOf();
+    if (whole.header === undefined) throw new Error('no header');
+    const facts = { ...whole, header: { ...whole.header, region: 'eu-central-1' } };
+    const small = rowsOf({ facts, traffic }, 'light-monthly') ?? [];
+    expect(small[0]?.['month_usd']).toBeGreaterThan(0);
+    const huge = rowsOf({ facts, traffic: { ...traffic, requests: 1e13 } }, 'light-monthly') ?? [];
+    expect(huge[0]?.['month_usd']).toBe('no price known for eu-central-1 beyond the first tier');
+  });
+
   it('asks for no kind of start that the traffic does not have', () => {
     const whole = factsOf();
     const facts = {

@@ -63,7 +63,7 @@ function moneyEntries(region: string, asOf: string | undefined): readonly Entry[
     ...entries,
     {
       name: 'region',
-      value: `${region}: ${rate('arm64')}, ${rate('x86_64')}, $${(prices.requestUsd * 1e6).toFixed(2)} per million requests, first tier`,
+      value: `${region}: ${rate('arm64')}, ${rate('x86_64')}, $${(prices.requestUsd * 1e6).toFixed(2)} per million requests, first tier; from ${prices.source}`,
     },
     {
       name: 'formula',

@@ -1,4 +1,4 @@
-import { ARCHITECTURES, pricesOf, type RegionPrices } from '@lambda-bench/config';
+import { ARCHITECTURES, firstTierGbSeconds, pricesOf, type RegionPrices } from '@lambda-bench/config';
 import { monthlyCost, seriesKey, type MonthlyCost, type RunFacts } from '@lambda-bench/metrics';
 import { missing, number, text, type Table, type Value } from '../table/table.ts';
 import { formatNumber } from '../table/unit.ts';
@@ -74,7 +74,11 @@ function billOf(cell: CellName, { requests, coldShare }: Traffic, facts: RunFact
   if (coldMs === undefined && coldShare > 0) return { missing: 'no billed time of a cold start' };
   if (warmMs === undefined && coldShare < 1) return { missing: 'no billed time of a warm invocation' };
   const billed = { coldBilledMs: coldMs ?? 0, warmBilledMs: warmMs ?? 0, memoryMb: cell.memoryMb };
-  return { cost: monthlyCost({ requests, coldShare, ...billed, architecture }, prices), coldMs, warmMs };
+  const cost = monthlyCost({ requests, coldShare, ...billed, architecture }, prices);
+  if (prices.firstTierOnly === true && cost.gbSeconds > firstTierGbSeconds(architecture)) {
+    return { missing: `no price known for ${region} beyond the first tier` };
+  }
+  return { cost, coldMs, warmMs };
 }
 
 function figuresOf(bill: Bill): readonly Value[] {
