@@ -45,8 +45,15 @@ export { monthlyCost, type MonthlyCost, type MonthlyTraffic } from './cost/month
 export { benjaminiHochberg } from './statistics/benjamini-hochberg.ts';
 export { bootstrapRanks, type Rank } from './statistics/bootstrap-ranks.ts';
 export { cliffsDelta, type CliffsDelta, type EffectSize } from './statistics/cliffs-delta.ts';
+export { fisherExact, type Share } from './statistics/fisher-exact.ts';
 export { harrellDavis } from './statistics/harrell-davis.ts';
 export { hodgesLehmann } from './statistics/hodges-lehmann.ts';
+export {
+  judgeDifferences,
+  type Decision,
+  type Difference,
+  type JudgedDifference,
+} from './statistics/judge-differences.ts';
 export { mannWhitney, type MannWhitney } from './statistics/mann-whitney.ts';
 export { orderInterval, orderRanks, type Ranks } from './statistics/order-interval.ts';
 export { percentile, samplesNeeded, type UpperBound } from './statistics/percentile.ts';

@@ -7,6 +7,9 @@ export interface RatioOfMedians extends Interval {
   readonly rounds: number;
   /** Whether base and head were measured in the same rounds. */
   readonly paired: boolean;
+  /** Of the logarithm of the estimate, and the degrees of freedom of Student's t that belong to it. */
+  readonly standardError: number;
+  readonly df: number;
 }
 
 /** Two rounds have one degree of freedom, whose t of 12.7 makes an interval that says nothing. */
@@ -78,6 +81,8 @@ function ratio(
     high: Math.exp(logRatio + reach),
     rounds,
     paired,
+    standardError,
+    df,
   };
 }
 

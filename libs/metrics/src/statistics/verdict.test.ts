@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { studentTQuantile } from './distributions.ts';
 import type { RatioOfMedians } from './ratio-of-medians.ts';
 import { verdict } from './verdict.ts';
 
@@ -9,6 +10,8 @@ const interval = (low: number, high: number, estimate = (low + high) / 2): Ratio
   high,
   rounds: 10,
   paired: true,
+  standardError: Math.log(high / low) / 2 / studentTQuantile(0.975, 9),
+  df: 9,
 });
 const named = (low: number, high: number, medianMs = 1000) => verdict(interval(low, high), medianMs);
 

@@ -34,7 +34,7 @@ export function verdict(
   threshold: Threshold = PRACTICAL,
 ): Verdict | NotAvailable {
   if (ratio.kind === 'not-available') return ratio;
-  const delta = Math.max(threshold.ratio, threshold.ms / baseMedianMs);
+  const delta = relevantShare(baseMedianMs, threshold);
   const { low, high } = ratio;
   if (low >= 1 - delta && high <= 1 + delta) return { name: 'equivalent' };
   if (low > 1 + delta) return { name: 'slower' };
@@ -43,6 +43,11 @@ export function verdict(
   if (high < 1) return { name: 'slightly faster' };
   const more = moreRounds(ratio, delta);
   return { name: 'no detectable difference', ...(more !== undefined && { moreRounds: more }) };
+}
+
+/** The share of the base from which on a change matters. */
+export function relevantShare(baseMedianMs: number, threshold: Threshold): number {
+  return Math.max(threshold.ratio, threshold.ms / baseMedianMs);
 }
 
 /**
