@@ -55,6 +55,17 @@ describe('codec', () => {
     expect(decodeLine(text, 1)).toMatchObject({ message: expect.stringContaining('sample.round') as string });
   });
 
+  it('a function of a gate is base or head, and nothing else', () => {
+    const [header] = ONE_OF_EACH;
+    const [fn] = header?.type === 'header' ? header.functions : [];
+    const withRole = (role: string) =>
+      decodeLine(encodeRecord(Object.assign({}, header, { functions: [{ ...fn, role }] })), 1);
+    for (const role of ['base', 'head']) {
+      expect(withRole(role)).toMatchObject({ ok: true, record: { functions: [{ role }] } });
+    }
+    expect(withRole('tail')).toMatchObject({ ok: false, problem: 'malformed' });
+  });
+
   it('never throws on any text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {

@@ -8,6 +8,7 @@ export {
   type Failure,
   type Footer,
   type FunctionOfRecord,
+  type FunctionRole,
   type Header,
   type Place,
   type PlanOfRecord,

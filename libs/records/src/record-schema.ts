@@ -33,6 +33,7 @@ const functionOfRecord = z.looseObject({
   codeSha256: z.string().exactOptional(),
   codeBytes: z.number().exactOptional(),
   originalMemoryMb: z.int().exactOptional(),
+  role: z.enum(['base', 'head']).exactOptional(),
 });
 
 const count = z.int().min(0);

@@ -77,6 +77,9 @@ export interface PlanOfRecord {
   readonly samples: number;
 }
 
+/** Of the two that a gate compares. */
+export type FunctionRole = 'base' | 'head';
+
 export interface FunctionOfRecord {
   readonly name: string;
   readonly runtime: string;
@@ -87,6 +90,8 @@ export interface FunctionOfRecord {
   readonly codeBytes?: number;
   /** What it was before the run, and is put back to. */
   readonly originalMemoryMb?: number;
+  /** Only where a gate compares two. */
+  readonly role?: FunctionRole;
 }
 
 export interface Sample extends Stamped, Place, Evidence {

@@ -18,7 +18,7 @@ export function headerOf(
   environment: Environment,
   at: number,
 ): Header {
-  const planned = new Set(plan.cells.map((cell) => cell.functionName));
+  const planned = new Map(plan.cells.map((cell) => [cell.functionName, cell]));
   return {
     ...facts,
     type: 'header',
@@ -34,7 +34,10 @@ export function headerOf(
       samples: plan.samples,
     },
     environment,
-    functions: functions.filter((fn) => planned.has(fn.name)).map(functionOfRecord),
+    functions: functions.flatMap((fn) => {
+      const target = planned.get(fn.name);
+      return target === undefined ? [] : [functionOfRecord(fn, target)];
+    }),
     pricesAsOf: PRICES_AS_OF,
   };
 }
@@ -71,7 +74,7 @@ function parseCell(key: string): { readonly key: string; readonly cell: Cell } {
   return { key, cell };
 }
 
-function functionOfRecord(fn: FunctionInfo): FunctionOfRecord {
+function functionOfRecord(fn: FunctionInfo, { role }: Target): FunctionOfRecord {
   return {
     name: fn.name,
     runtime: fn.spec?.runtime ?? fn.runtime,
@@ -81,5 +84,6 @@ function functionOfRecord(fn: FunctionInfo): FunctionOfRecord {
     originalMemoryMb: fn.memoryMb,
     ...(fn.codeSha256 === undefined ? {} : { codeSha256: fn.codeSha256 }),
     ...(fn.codeBytes === undefined ? {} : { codeBytes: fn.codeBytes }),
+    ...(role === undefined ? {} : { role }),
   };
 }

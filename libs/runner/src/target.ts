@@ -7,6 +7,7 @@ import {
   type Cell,
 } from '@lambda-bench/config';
 import type { Plan } from '@lambda-bench/plan';
+import type { FunctionRole } from '@lambda-bench/records';
 
 /** A cell as the runner sees it: no table is needed to measure it, so a user's own function is one as well. */
 export interface Target {
@@ -25,6 +26,8 @@ export interface Target {
   readonly keepsContract: boolean;
   /** The machine gives it less than its size asks for, and the user allowed that. */
   readonly clipped: boolean;
+  /** Of the two functions that a gate compares. */
+  readonly role?: FunctionRole;
   /** For deciding what has to run side by side, and for the first guess at its cost. Never for a result. */
   readonly expected?: { readonly coldMs: number; readonly warmMs: number };
 }
