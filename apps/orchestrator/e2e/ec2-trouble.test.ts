@@ -60,6 +60,14 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
       expect([code, err]).toEqual([exit, expect.stringContaining(hint)]);
     });
 
+    it('who may launch and may not ask for types of instances launches', async () => {
+      const { code } = await bed.lambdaBench([...LAUNCH, '--yes', '--detach'], {
+        fault: ({ operation }) =>
+          operation === 'DescribeInstanceTypes' ? { status: 403, body: DENIED } : undefined,
+      });
+      expect([code, await bed.account.states()]).toEqual([0, ['running']]);
+    });
+
     it('whoever only watches ends nothing because watching fails', async () => {
       await bed.lambdaBench([...LAUNCH, '--yes', '--detach']);
       const { code } = await bed.lambdaBench(['ec2', `--follow=${RUN}`], {
@@ -162,7 +170,19 @@ describe.skipIf(missing !== undefined)(`a run on an instance that goes wrong, ag
         ['--s3-bucket=not-ours'],
         'lambda-bench deploy --parts=runner --s3-bucket=not-ours allows it',
       ],
-      ['no such subnet', 'LB_BACKEND', ['--subnet=subnet-1'], 'subnet-1'],
+      ['no such subnet', 'LB_USAGE', ['--subnet=subnet-1'], 'there is no subnet subnet-1'],
+      [
+        'no such type',
+        'LB_USAGE',
+        ['--instance-type=t9.huge'],
+        'EC2 has no instance type t9.huge in us-east-2',
+      ],
+      [
+        'a type of another processor',
+        'LB_USAGE',
+        ['--instance-type=c5.large'],
+        'c5.large has an x86_64 processor',
+      ],
     ])('%s is said before anything is changed', async (_, code, args, message) => {
       const { err, proxy } = await bed.lambdaBench([...LAUNCH, ...args, '--yes']);
       expect(err).toContain(`error ${code}:`);

@@ -62,13 +62,14 @@ describe.skipIf(missing !== undefined)(`a run on an instance, against moto${why}
       const { proxy } = await bed.lambdaBench([...LAUNCH, '--yes'], { instance: () => bed.wellDone() });
       const changes = changesOf(proxy);
       expect(changes).toEqual(['PutObject', 'DeleteObject', 'RunInstances', 'TerminateInstances']);
-      expect(proxy.operations().slice(0, 11)).toEqual([
+      expect(proxy.operations().slice(0, 12)).toEqual([
         'GetCallerIdentity',
         'DescribeStacks',
         'ListStackResources',
         'DescribeStacks',
         'ListStackResources',
         'DescribeVpcs',
+        'DescribeInstanceTypes',
         'GetParameter',
         'HeadBucket',
         'ListObjectsV2',
@@ -142,9 +143,28 @@ describe.skipIf(missing !== undefined)(`a run on an instance, against moto${why}
       const { code, out, proxy } = await bed.lambdaBench([...LAUNCH, '--dry-run'], { env: missing });
       expect(code).toBe(0);
       expect(proxy.calls).toEqual([]);
-      expect(out).toContain('AWS could not be asked for what is in angle brackets');
+      expect(out).toMatch(
+        /is in angle brackets above:\nLB_CREDENTIALS: [^\n]*credentials are missing[^\n]*\n {2}→ [^\n]*\n$/,
+      );
       expect(out).toContain('"Name": "<the instance profile of stack LambdaBenchmarkStackRunner>"');
       expect(out.match(/^\d+\. .*$/gm)).toEqual(PLANNED);
+    });
+
+    it('says of each answer that is missing why, and leaves out no other', async () => {
+      const wrong = ['--subnet=subnet-1', '--instance-type=c5.large'];
+      const { code, out, proxy } = await bed.lambdaBench([...LAUNCH, ...wrong, '--dry-run'], {
+        fault: ({ operation }) =>
+          operation === 'GetParameter' ? { status: 400, body: SSM_DENIED } : undefined,
+      });
+      expect([code, changesOf(proxy)]).toEqual([0, []]);
+      expect(out).toContain(`"Name": "${bed.account.profile}"`);
+      expect(out).toContain(`"Bucket": "${bed.account.bucket}"`);
+      expect(out).toMatch(/"ImageId": "<the value of /);
+      expect(out.slice(out.indexOf('In the way of a launch')).match(/^LB_\w+: .*$/gm)).toEqual([
+        'LB_USAGE: there is no subnet subnet-1 in this account in us-east-2',
+        'LB_USAGE: c5.large has an x86_64 processor',
+        expect.stringContaining('LB_CREDENTIALS: not allowed to call ssm:GetParameter'),
+      ]);
     });
   });
 
@@ -282,24 +302,27 @@ const PLANNED = [
   '4. cloudformation DescribeStacks',
   '5. cloudformation ListStackResources',
   '6. ec2 DescribeVpcs',
-  '7. ssm GetParameter',
-  '8. s3 HeadBucket',
-  '9. s3 ListObjectsV2',
-  '10. ec2 DescribeInstances',
-  '11. s3 HeadObject',
-  '12. s3 PutObject  (left out where the bucket has this bundle)',
-  '13. s3 DeleteObject  (nobody has asked this run to stop)',
-  '14. ec2 RunInstances',
-  '15. s3 GetObject  (again and again until the run has ended)',
+  '7. ec2 DescribeInstanceTypes',
+  '8. ssm GetParameter',
+  '9. s3 HeadBucket',
+  '10. s3 ListObjectsV2',
+  '11. ec2 DescribeInstances',
+  '12. s3 HeadObject',
+  '13. s3 PutObject  (left out where the bucket has this bundle)',
+  '14. s3 DeleteObject  (nobody has asked this run to stop)',
+  '15. ec2 RunInstances',
   '16. s3 GetObject  (again and again until the run has ended)',
-  '17. ec2 DescribeInstances  (again and again until the run has ended)',
-  '18. s3 GetObject',
-  '19. ec2 TerminateInstances',
-  '20. ec2 DescribeInstances  (until it is terminated)',
+  '17. s3 GetObject  (again and again until the run has ended)',
+  '18. ec2 DescribeInstances  (again and again until the run has ended)',
+  '19. s3 GetObject',
+  '20. ec2 TerminateInstances',
+  '21. ec2 DescribeInstances  (until it is terminated)',
 ];
 
 const INTERNAL_ERROR =
   '<Response><Errors><Error><Code>InternalError</Code><Message>An internal error has occurred</Message></Error></Errors></Response>';
+
+const SSM_DENIED = '{"__type":"AccessDeniedException","message":"no"}';
 
 /** Who has no signature is refused; what it says, moto does not check. */
 const AWS_OVER_HTTP = `signed='Authorization: AWS4-HMAC-SHA256 Credential=local/20260101/us-east-2/s3/aws4_request, SignedHeaders=host, Signature=0'

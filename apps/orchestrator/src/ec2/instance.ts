@@ -9,7 +9,7 @@ import type { Bundle } from './bundle.ts';
 import { commandAgain } from './command-again.ts';
 import { isAbsent } from './follow.ts';
 import { instancesOf } from './look-up.ts';
-import { runInstancesInput, type Found, type LaunchRequest } from './plan.ts';
+import { ARM64_HINT, runInstancesInput, type Found, type LaunchRequest } from './plan.ts';
 import { troubleOf } from './trouble.ts';
 
 /** Puts the bundle where the instance finds it; false where it was there already. */
@@ -71,10 +71,7 @@ const QUOTA = {
   code: 'LB_ACCOUNT',
   what: 'ask for a higher quota of EC2, or end instances that nobody needs',
 } as const;
-const ARM64 = {
-  code: 'LB_USAGE',
-  what: '--instance-type takes one with an arm64 processor, such as t4g.small',
-} as const;
+const ARM64 = { code: 'LB_USAGE', what: ARM64_HINT } as const;
 const AS_IT_SAYS = {
   code: 'LB_USAGE',
   what: 'put right what it says; --dry-run shows what is sent',

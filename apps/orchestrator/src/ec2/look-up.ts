@@ -1,6 +1,6 @@
-import { DescribeSubnetsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { HeadBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { isDenied } from '@lambda-bench/aws';
 import { BUCKET_TAG, BenchError } from '@lambda-bench/config';
 import { callerOf } from '../aws/account.ts';
 import { awsCall, CallError } from '../aws/call.ts';
@@ -9,29 +9,77 @@ import { describeInstances, type InstanceSeen } from '../aws/instances.ts';
 import { readyStack } from '../aws/ready-stack.ts';
 import { idsOf, stackResources, type StackResource } from '../aws/stack-resources.ts';
 import type { StackState } from '../aws/stack-state.ts';
+import { checkInstanceType } from './check-instance-type.ts';
+import { checkNetwork } from './check-network.ts';
 import { commandAgain } from './command-again.ts';
 import {
-  defaultVpcInput,
   IMAGE_PARAMETER,
   instancesOfRun,
+  placeholdersOf,
   resultsInput,
-  subnetInput,
   type Found,
   type LaunchRequest,
 } from './plan.ts';
 
-/** Asks AWS for what a launch needs, and refuses what could not end well. Changes nothing. */
-export async function lookUp(aws: Ec2Account, request: LaunchRequest): Promise<Found> {
-  const { account } = await callerOf(aws);
-  await stackFunctions(aws, request.stack);
-  const runner = await runnerResources(aws, request.stack);
-  const bucket = request.bucket ?? runner.bucket;
-  refuseUnreachable(bucket, runner, request);
-  await checkNetwork(aws, request.subnet);
-  const imageId = await newestImage(aws);
+/** Told of what stands in the way of a launch; without one it is thrown, and nothing more is asked. */
+export type OnTrouble = (trouble: BenchError) => void;
+
+/**
+ * Asks AWS for what a launch needs, and refuses what could not end well. Changes nothing. Where troubles are only
+ * collected, what one of them hides is a text in angle brackets.
+ */
+export async function lookUp(aws: Ec2Account, request: LaunchRequest, onTrouble?: OnTrouble): Promise<Found> {
+  const unknown = placeholdersOf(request);
+  const ask = questions(onTrouble);
+  // Who has no credentials need not be told so of every call.
+  const account = await ask(async () => (await callerOf(aws)).account);
+  if (account === undefined) return unknown;
+  await ask(() => stackFunctions(aws, request.stack));
+  const runner = await ask(() => runnerResources(aws, request.stack));
+  const bucket = request.bucket ?? runner?.bucket;
+  if (runner !== undefined && bucket !== undefined)
+    await ask(() => {
+      refuseUnreachable(bucket, runner, request);
+    });
+  await ask(() => checkNetwork(aws, request.subnet));
+  await ask(() => checkInstanceType(aws, request.instanceType), { launchTells: onTrouble === undefined });
+  const imageId = await ask(() => newestImage(aws));
+  if (bucket !== undefined && (await ask(() => isThere(aws, bucket))) === true)
+    await ask(() => refuseTaken(aws, bucket, request));
+  return {
+    account,
+    bucket: bucket ?? unknown.bucket,
+    instanceProfile: runner?.instanceProfile ?? unknown.instanceProfile,
+    imageId: imageId ?? unknown.imageId,
+  };
+}
+
+interface Ask {
+  /** Whoever may launch need not be allowed to ask: what is wrong is then said by the launch itself. */
+  readonly launchTells?: boolean;
+}
+
+/** Each answers undefined where there was trouble and somebody is told of it. */
+function questions(onTrouble: OnTrouble | undefined) {
+  return async <T>(
+    question: () => T | Promise<T>,
+    { launchTells = false }: Ask = {},
+  ): Promise<T | undefined> => {
+    try {
+      return await question();
+    } catch (error) {
+      if (!(error instanceof BenchError)) throw error;
+      if (launchTells && error.cause instanceof Error && isDenied(error.cause.name)) return undefined;
+      if (onTrouble === undefined) throw error;
+      onTrouble(error);
+      return undefined;
+    }
+  };
+}
+
+async function isThere(aws: Ec2Account, bucket: string): Promise<true> {
   await checkBucket(aws, bucket);
-  await refuseTaken(aws, bucket, request);
-  return { account, bucket, instanceProfile: runner.instanceProfile, imageId };
+  return true;
 }
 
 export interface Runner {
@@ -76,22 +124,6 @@ function refuseUnreachable(bucket: string, { state, bucket: own }: Runner, { giv
     'LB_STACK',
     `the instance could not write to bucket ${bucket}: stack ${state.name} does not let it`,
     `${commandAgain('deploy --parts=runner', given, ['region', 'stack', 's3-bucket'])} allows it`,
-  );
-}
-
-async function checkNetwork(aws: Ec2Account, subnet: string | undefined): Promise<void> {
-  if (subnet !== undefined) {
-    const command = new DescribeSubnetsCommand(subnetInput(subnet));
-    await awsCall(aws, 'ec2:DescribeSubnets', () => aws.ec2.send(command));
-    return;
-  }
-  const command = new DescribeVpcsCommand(defaultVpcInput());
-  const { Vpcs = [] } = await awsCall(aws, 'ec2:DescribeVpcs', () => aws.ec2.send(command));
-  if (Vpcs.length > 0) return;
-  throw new BenchError(
-    'LB_ACCOUNT',
-    `this account has no default VPC in ${aws.region}`,
-    'name a subnet that reaches the internet with --subnet',
   );
 }
 

@@ -151,19 +151,18 @@ function printInstance(host: Host, { instanceType, maxMinutes, keepAlive, bundle
     );
 }
 
-/** Without credentials as well: what could not be asked is a text in angle brackets. */
+/** Without credentials as well: what could not be asked is a text in angle brackets, and the rest is not. */
 async function printDry(aws: Ec2Account, request: LaunchRequest, host: Host): Promise<void> {
-  let found = placeholdersOf(request);
-  try {
-    found = await lookUp(aws, request);
-  } catch (error) {
-    if (!(error instanceof BenchError)) throw error;
-    host.stdout.write(
-      `AWS could not be asked for what is in angle brackets: ${error.message}\n  → ${error.hint}\n`,
-    );
-  }
+  const troubles: BenchError[] = [];
+  const found = await lookUp(aws, request, (trouble) => troubles.push(trouble));
   host.stdout.write('\nThe calls, in their order; none of those that change anything was made:\n\n');
   printCalls(host, plannedCalls(request, found), scriptOf(request, found));
+  // After all the rest, where they are seen.
+  if (troubles.length === 0) return;
+  host.stdout.write(
+    '\nIn the way of a launch, or not to be learnt; what nobody knows is in angle brackets above:\n',
+  );
+  for (const { code, message, hint } of troubles) host.stdout.write(`${code}: ${message}\n  → ${hint}\n`);
 }
 
 function newRunId(at: number): string {

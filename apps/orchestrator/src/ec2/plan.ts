@@ -1,5 +1,6 @@
 import type {
   DescribeInstancesCommandInput,
+  DescribeInstanceTypesCommandInput,
   DescribeSubnetsCommandInput,
   DescribeVpcsCommandInput,
   RunInstancesCommandInput,
@@ -61,6 +62,8 @@ export interface PlannedCall {
 /** The newest Amazon Linux 2023 for arm64, which AWS keeps under this name in every region. */
 export const IMAGE_PARAMETER = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64';
 
+export const ARM64_HINT = '--instance-type takes one with an arm64 processor, such as t4g.small';
+
 /** An instance that was launched to be kept says so, whoever follows it later. */
 export const KEEP_TAG = 'lambda-bench:keep-alive';
 
@@ -93,6 +96,7 @@ export function plannedCalls(request: LaunchRequest, found: Found): readonly Pla
     request.subnet === undefined
       ? { service: 'ec2', operation: 'DescribeVpcs', input: defaultVpcInput() }
       : { service: 'ec2', operation: 'DescribeSubnets', input: subnetInput(request.subnet) },
+    { service: 'ec2', operation: 'DescribeInstanceTypes', input: instanceTypeInput(request.instanceType) },
     { service: 'ssm', operation: 'GetParameter', input: { Name: IMAGE_PARAMETER } },
     { service: 's3', operation: 'HeadBucket', input: { Bucket: bucket } },
     { service: 's3', operation: 'ListObjectsV2', input: resultsInput(bucket, request.run) },
@@ -162,6 +166,10 @@ export function defaultVpcInput(): DescribeVpcsCommandInput {
 
 export function subnetInput(subnet: string): DescribeSubnetsCommandInput {
   return { SubnetIds: [subnet] };
+}
+
+export function instanceTypeInput(type: string): DescribeInstanceTypesCommandInput {
+  return { InstanceTypes: [type as NonNullable<RunInstancesCommandInput['InstanceType']>] };
 }
 
 export function resultsInput(bucket: string, run: string) {
