@@ -113,7 +113,7 @@ async function ownWork(
 
 function commonOf(request: MeasureRequest, place: Place) {
   const asks = request.mode.confirm || place.name === 'aws';
-  return { mode: request.mode.id, region: request.region, place, asks };
+  return { mode: request.mode.id, region: request.region, place, asks, explained: false };
 }
 
 function optionsOf(args: RunOptions, request: MeasureRequest, place: Place, payload: Uint8Array | undefined) {

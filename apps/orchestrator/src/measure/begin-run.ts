@@ -43,6 +43,8 @@ export interface Work {
   readonly options: Readonly<Record<string, unknown>>;
   /** Whether `resume` knows how to go on with it. */
   readonly resumable: boolean;
+  /** Whether the analyzer speaks when it has ended, so that a first look at the medians would only be in the way. */
+  readonly explained: boolean;
   /** Whether it begins after a typed `yes` only. */
   readonly asks: boolean;
   /** Shows what it would do, in words or as a line of JSON. */
@@ -105,7 +107,7 @@ async function begin(args: BeginOptions, work: Work, host: Host): Promise<Ended>
   const { json } = args;
   const outcome = await measure({ plan, place, opened, functions, folder, history, policy, json }, host);
   const records = await recordsOf(folder);
-  if (!json) printSummary(host, records, folder);
+  if (!json && !work.explained) printSummary(host, records, folder);
   const exit = concludeRun(host, {
     run: folder.id,
     outlives: place.name === 'aws',
