@@ -50,6 +50,24 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
     expect(err).toContain('lambda-bench deploy --bootstrap');
   });
 
+  it('a dry run shows what would be made there all the same, long diffs summed up, permissions in full', async () => {
+    const { code, out } = await account.lambdaBench([...DEPLOY, '--dry-run']);
+    expect(code).toBe(0);
+    expect(out).toContain('which takes --bootstrap: CDKToolkit');
+    expect(out).toMatch(/^\[\+\] 12 AWS::Lambda::Function$/m);
+    expect(out).toMatch(/^\[\+\] Allow logs:CreateLogStream, logs:PutLogEvents$/m);
+    expect(out).toMatch(/^ {6}<function> is each of the 12 functions$/m);
+    expect(out).not.toContain('/cdk-bootstrap/');
+    expect(out).toMatch(/^\d+ lines, summed up; --full-diff shows them all$/m);
+    const full = await account.lambdaBench([...DEPLOY, '--dry-run', '--full-diff']);
+    expect(full.out.match(/^\[\+\] AWS::Lambda::Function /gm)).toHaveLength(12);
+    // Every action on the one side is there on the other.
+    const actions = (text: string) =>
+      [...new Set(text.match(/\b(?:dynamodb|lambda|logs|s3|sts):\w+/g))].sort();
+    expect(actions(out)).toEqual(actions(full.out));
+    expect(await stackNames()).toEqual([]);
+  }, 60_000);
+
   it('nothing is made by a dry run, without a yes, or where nobody can be asked', async () => {
     const args = [...DEPLOY, '--parts=results', '--bootstrap'];
     const shown = await account.lambdaBench([...args, '--dry-run']);

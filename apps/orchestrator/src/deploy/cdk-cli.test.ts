@@ -61,3 +61,22 @@ it('a program that refuses is quoted, with a log that stays and an assembly that
   expect(log).toMatch(/cdk\.log$/);
   await rm(join(log, '..'), { recursive: true });
 });
+
+it.each([
+  ['import "no-such-package";', 'LB_TOOLCHAIN', /npm ci installs it/],
+  [
+    'import { readFileSync } from "node:fs"; readFileSync("/no/archive.zip");',
+    'LB_ARTEFACT',
+    /nx run handlers:build/,
+  ],
+])('a program that ends at %s is no matter of the stack', async (source, code, hint) => {
+  await install('node_modules/aws-cdk/bin/cdk', '');
+  await install('dist/apps/infra/main.mjs', source);
+  const error: unknown = await (async () => {
+    await using cdk = await open();
+    return await synthesise(cdk, root, REQUEST).catch((thrown: unknown) => thrown);
+  })();
+  expect(error).toMatchObject({ code, hint: expect.stringMatching(hint) as string });
+  const log = /is in (\S+)$/.exec((error as { hint: string }).hint)?.[1] ?? '';
+  await rm(join(log, '..'), { recursive: true });
+});

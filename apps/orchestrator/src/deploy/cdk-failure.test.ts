@@ -50,6 +50,31 @@ describe('the last words of the CDK', () => {
       'LB_STACK',
       "cdk deploy: DemoResults: fail: No bucket named 'cdk-hnb659fds-assets-123456789012-us-east-2'.",
     ],
+    [
+      'a package that is not installed',
+      [
+        'node:internal/modules/esm/resolve:873',
+        '  throw new ERR_MODULE_NOT_FOUND(packageName, fileURLToPath(base), null);',
+        "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'aws-cdk-lib' imported from /checkout/dist/apps/infra/main.mjs",
+        '    at packageResolve (node:internal/modules/esm/resolve:873:9) {',
+        "  code: 'ERR_MODULE_NOT_FOUND'",
+        'Node.js v20.20.2',
+      ],
+      'LB_TOOLCHAIN',
+      "Cannot find package 'aws-cdk-lib'",
+    ],
+    [
+      'a file that has gone',
+      ["Error: ENOENT: no such file or directory, open '/checkout/dist/handlers/a.zip'", '  errno: -2,'],
+      'LB_ARTEFACT',
+      "cdk deploy: Error: ENOENT: no such file or directory, open '/checkout/dist/handlers/a.zip'",
+    ],
+    [
+      'a disk that is full',
+      ['Error: ENOSPC: no space left on device, write', '  errno: -28,'],
+      'LB_STORE',
+      'ENOSPC: no space left on device',
+    ],
     ['nothing at all', [], 'LB_STACK', 'cdk deploy: it gave no reason'],
   ])('%s are one line with a code', (_, lines, code, message) => {
     const error = cdkFailure('cdk deploy', lines, '/logs/cdk.log');

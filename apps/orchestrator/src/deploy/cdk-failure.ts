@@ -38,6 +38,21 @@ const KINDS: readonly (Kind & { readonly pattern: RegExp })[] = [
     code: 'LB_ARTEFACT',
     hint: 'npx nx run handlers:build builds the handlers',
   },
+  {
+    pattern: /ERR_MODULE_NOT_FOUND|Cannot find (?:module|package) /,
+    code: 'LB_TOOLCHAIN',
+    hint: 'a package is not installed: npm ci installs it',
+  },
+  {
+    pattern: /\b(?:ENOSPC|EDQUOT|EROFS|EACCES|EPERM)\b/,
+    code: 'LB_STORE',
+    hint: 'see that the disk has room and may be written, the folder of TMPDIR above all',
+  },
+  {
+    pattern: /\bENOENT\b|Cannot find (?:asset|file)/,
+    code: 'LB_ARTEFACT',
+    hint: 'a file of the build has gone: npx nx run infra:build and npx nx run handlers:build make it again',
+  },
   { pattern: /^error LB_USAGE: /, code: 'LB_USAGE', hint: 'lambda-bench deploy --help' },
 ];
 

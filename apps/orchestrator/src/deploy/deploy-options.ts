@@ -19,6 +19,11 @@ export const DEPLOY_OPTIONS = {
     type: 'string',
     describe: 'a bucket that ec2 may use besides the runner’s own, or none (as it was, else none)',
   },
+  'full-diff': {
+    type: 'boolean',
+    default: false,
+    describe: 'every line of a long diff, which is summed up otherwise',
+  },
   bootstrap: {
     type: 'boolean',
     default: false,

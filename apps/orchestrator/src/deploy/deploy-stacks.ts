@@ -17,6 +17,8 @@ export interface Deployment {
   /** Of these, what is not there yet. */
   readonly made: readonly string[];
   readonly bootstraps: boolean;
+  /** Whether the user has agreed to that. */
+  readonly mayBootstrap: boolean;
   /** False when everything is already as it would be. */
   readonly differs: boolean;
   readonly lines: readonly string[];
@@ -31,6 +33,8 @@ export interface PlanRequest extends Omit<DeploymentRequest, 'expires' | 'bucket
   /** Absent keeps the one that the runner has; `name` undefined takes it away. */
   readonly bucket: { readonly name: string | undefined } | undefined;
   readonly bootstrap: boolean;
+  /** Shows what there is to do where it could not be done yet as well. */
+  readonly dryRun: boolean;
 }
 
 /** The CDK's own stack: a role to deploy with and a bucket for archives, once for each account and region. */
@@ -43,13 +47,13 @@ export async function planDeployment(
   cdk: CdkCli,
   request: PlanRequest,
 ): Promise<Deployment> {
-  const { root, place, stack, parts, bootstrap } = request;
+  const { root, place, stack, parts, bootstrap, dryRun } = request;
   const existing = await ownStacks(account, stack, parts);
   for (const state of existing) refuseUnready(state);
   const expires = endsOf(existing, request);
   const bucket = bucketOf(existing, request.bucket);
   const isBootstrapped = (await describeStack(account, BOOTSTRAP_STACK)) !== undefined;
-  if (!isBootstrapped && !bootstrap) throw notBootstrapped(place);
+  if (!isBootstrapped && !bootstrap && !dryRun) throw notBootstrapped(place);
   await synthesise(cdk, root, { ...request, expires, bucket });
   const stacks = stackNames(request);
   const { differs, lines } = await stackChanges(cdk, stacks);
@@ -59,6 +63,7 @@ export async function planDeployment(
     stacks,
     made: stacks.filter((name) => !present.includes(name)),
     bootstraps: !isBootstrapped,
+    mayBootstrap: bootstrap,
     differs: differs || !isBootstrapped,
     lines,
     ends: parts.map((part) => ({ name: partStack(stack, part), at: expires[part] })),

@@ -18,6 +18,7 @@ import { openCdk } from './cdk-cli.ts';
 import { PARTS, type DeployOptions } from './deploy-options.ts';
 import { deployStacks, describeDeployed, planDeployment, type Deployment } from './deploy-stacks.ts';
 import { readParts } from './part-options.ts';
+import { summariseDiff } from './summarise-diff.ts';
 
 /** Shows what deploying would change, and does so after a yes. */
 export async function deploy(args: DeployOptions, host: Host): Promise<ExitName> {
@@ -34,8 +35,9 @@ export async function deploy(args: DeployOptions, host: Host): Promise<ExitName>
   const root = workspaceRoot();
   await using cdk = await openCdk({ root, region, host });
   const { set, bootstrap, without = [] } = args;
+  const dryRun = args['dry-run'];
   const place = `${caller.account}/${region}`;
-  const request = { root, place, stack, set, without, parts, expires, now, bucket, bootstrap };
+  const request = { root, place, stack, set, without, parts, expires, now, bucket, bootstrap, dryRun };
   try {
     const plan = await planDeployment(account, cdk, request);
     if (!(await isAgreed(plan, args, host))) return 'ok';
@@ -86,16 +88,19 @@ function readBucket(given: string | undefined, parts: readonly StackPartId[]) {
 interface Asked {
   readonly 'dry-run': boolean;
   readonly yes: boolean;
+  readonly 'full-diff': boolean;
 }
 
 /** Shows what there is to do, and asks. */
-async function isAgreed(plan: Deployment, { 'dry-run': isDry, yes }: Asked, host: Host): Promise<boolean> {
+async function isAgreed(plan: Deployment, asked: Asked, host: Host): Promise<boolean> {
+  const { 'dry-run': isDry, 'full-diff': isFull, yes } = asked;
   const stacks = plan.stacks.join(', ');
   if (!plan.differs) {
     host.stdout.write(`no changes: ${stacks}\n`);
     return false;
   }
-  host.stdout.write(`${plan.lines.join('\n').trim()}\n\n${whatToDo(plan)}`);
+  const diff = isFull ? plan.lines : summariseDiff(plan.lines);
+  host.stdout.write(`${diff.join('\n').trim()}\n\n${whatToDo(plan)}`);
   if (isDry) return false;
   if (yes || (await confirm(host, `This goes to ${plan.place}: ${stacks}.`))) return true;
   host.stderr.write('nothing was changed\n');
@@ -103,12 +108,12 @@ async function isAgreed(plan: Deployment, { 'dry-run': isDry, yes }: Asked, host
 }
 
 /** The diff of a whole matrix is long; these are the last lines before the question. */
-function whatToDo({ stacks, made, bootstraps, ends, bucket }: Deployment): string {
+function whatToDo({ stacks, made, bootstraps, mayBootstrap, ends, bucket }: Deployment): string {
   const compared = stacks.filter((name) => !made.includes(name));
   return [
     ...(bootstraps
       ? [
-          'first, once for this account and region: CDKToolkit, which the CDK deploys with;\n' +
+          `first, once for this account and region${mayBootstrap ? '' : ', which takes --bootstrap'}: CDKToolkit, which the CDK deploys with;\n` +
             '  CloudFormation gets a role by it that may do everything there (AdministratorAccess)\n',
         ]
       : []),

@@ -21,5 +21,9 @@ export async function stackChanges(cdk: CdkCli, stacks: readonly string[]): Prom
 }
 
 function isNoise(line: string): boolean {
-  return CONCLUSION.test(line) || /^\(Use `node|NodeVersionSupport/.test(line);
+  // That the CDK's own stack is missing we say ourselves, once.
+  return (
+    CONCLUSION.test(line) ||
+    /^\(Use `node|NodeVersionSupport|^SSM parameter \/cdk-bootstrap\/|^Parameter \/cdk-bootstrap\//.test(line)
+  );
 }
