@@ -1,5 +1,5 @@
 import { BenchError } from '@lambda-bench/config';
-import { readShare, type OptionTable } from '@lambda-bench/host';
+import { readColdShare, readRequests, type OptionTable } from '@lambda-bench/host';
 import type { ReportRequest } from '@lambda-bench/report';
 import type { InferredOptionTypes } from 'yargs';
 
@@ -24,27 +24,9 @@ export function extrasOf(args: Extras): Pick<ReportRequest, 'statistics' | 'traf
     if (coldShare === undefined) return { statistics };
     throw new BenchError('LB_USAGE', '--cold-share says nothing without --monthly', 'add --monthly=1000000');
   }
-  if (!Number.isSafeInteger(monthly) || monthly < 1) {
-    throw new BenchError(
-      'LB_USAGE',
-      `--monthly ${monthly} is not allowed`,
-      'requests: a whole number from 1 on',
-    );
-  }
   const traffic = {
-    requests: monthly,
+    requests: readRequests(monthly, '--monthly'),
     coldShare: coldShare === undefined ? DEFAULT_COLD_SHARE : readColdShare(coldShare),
   };
   return { statistics, traffic };
-}
-
-/** All of them may be cold, or none. */
-function readColdShare(text: string): number {
-  const share = readShare(text);
-  if (share >= 0 && share <= 1) return share;
-  throw new BenchError(
-    'LB_USAGE',
-    `--cold-share ${text} is not allowed`,
-    'a share from 0 to 1, such as 1% or 0.01',
-  );
 }

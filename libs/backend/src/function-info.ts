@@ -1,5 +1,11 @@
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { BenchError, parseFunctionName, type ArchitectureId, type FunctionSpec } from '@lambda-bench/config';
+import {
+  BenchError,
+  FREE_EPHEMERAL_MB,
+  parseFunctionName,
+  type ArchitectureId,
+  type FunctionSpec,
+} from '@lambda-bench/config';
 import type { FunctionInfo } from '@lambda-bench/runner';
 import { controlError } from './call-errors.ts';
 import { within } from './within.ts';
@@ -16,6 +22,7 @@ export async function functionInfo(client: LambdaClient, asked: FunctionAsked): 
   const { name } = asked;
   const configuration = await getConfiguration(client, asked);
   const { MemorySize, Timeout, Runtime, Architectures, CodeSha256, CodeSize } = configuration;
+  const ephemeralMb = configuration.EphemeralStorage?.Size ?? FREE_EPHEMERAL_MB;
   if (MemorySize === undefined || Timeout === undefined) {
     throw new BenchError(
       'LB_BACKEND',
@@ -34,6 +41,7 @@ export async function functionInfo(client: LambdaClient, asked: FunctionAsked): 
     timeoutSeconds: Timeout,
     ...(CodeSha256 === undefined ? {} : { codeSha256: CodeSha256 }),
     ...(CodeSize === undefined ? {} : { codeBytes: CodeSize }),
+    ...(ephemeralMb > FREE_EPHEMERAL_MB ? { ephemeralMb } : {}),
   };
 }
 

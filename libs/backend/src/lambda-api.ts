@@ -69,6 +69,7 @@ function configurationCalls(
         memoryMb: Configuration?.MemorySize ?? 0,
         state: Configuration?.State,
         lastUpdateStatus: Configuration?.LastUpdateStatus,
+        codeSha256: Configuration?.CodeSha256,
         reason: Configuration?.LastUpdateStatusReason ?? Configuration?.StateReason,
       };
     },

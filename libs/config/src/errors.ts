@@ -41,6 +41,10 @@ export const ERRORS = {
   },
   LB_BACKEND: { exit: 'backend', meaning: 'The backend did not start, or stopped answering.' },
   LB_ADDRESS_IN_USE: { exit: 'backend', meaning: 'Another process listens on the port that was asked for.' },
+  LB_CODE_CHANGED: {
+    exit: 'interrupted',
+    meaning: 'Somebody deployed other code to a function while it was measured.',
+  },
   LB_RUN_NOT_FOUND: { exit: 'usage', meaning: 'No run of that name.' },
   LB_RUN_LOCKED: { exit: 'usage', meaning: 'Another process is writing to that run.' },
   LB_STORE: {

@@ -10,6 +10,7 @@ export {
   type Cell,
   type FunctionSpec,
 } from './cell.ts';
+export { ownCellKey, parseOwnCellKey, type OwnCell } from './own-cell.ts';
 export {
   BUCKET_TAG,
   DEFAULT_STACK,
@@ -39,7 +40,7 @@ export {
   toggledMemory,
   vcpuShare,
 } from './memory.ts';
-export { MODES, modeOf, type Mode, type ModeId } from './modes.ts';
+export { MODES, modeOf, TUNE_MODES, type Mode, type ModeId } from './modes.ts';
 export {
   DEFAULT_REGION,
   FREE_EPHEMERAL_MB,

@@ -41,6 +41,20 @@ export const MODES = [
   },
 ] as const satisfies readonly Mode[];
 
+/** Of `tune` alone: the fewest rounds whose intervals part sizes that are worth telling apart, so that it takes minutes. */
+const QUICK: Mode = {
+  id: 'quick',
+  summary: '10 cold and 50 warm samples per size',
+  coldPerCell: 10,
+  warmPerCell: 50,
+  roundsAtLeast: 10,
+  confirm: false,
+  testSizes: false,
+};
+
+/** An answer about one function needs intervals: `test` has none. */
+export const TUNE_MODES: readonly Mode[] = [QUICK, ...MODES.filter((mode) => !mode.testSizes)];
+
 export type ModeId = (typeof MODES)[number]['id'];
 
 export function modeOf(id: ModeId): Mode {

@@ -9,4 +9,5 @@ export { FLAGS_NX_EATS } from './nx-flags.ts';
 export { processHost } from './process-host.ts';
 export { BUILD_INFO, buildInfoOf, workspaceRoot, workspaceVersion, type BuildInfo } from './workspace.ts';
 export { readShare } from './share.ts';
+export { readColdShare, readRequests } from './traffic.ts';
 export { runCli, type CliSpec } from './run-cli.ts';

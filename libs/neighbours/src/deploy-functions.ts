@@ -28,6 +28,8 @@ export interface LocalFunction {
   readonly usesDynamoDb: boolean;
   /** Where it is not what functions are deployed with. */
   readonly memoryMb?: number;
+  /** Variables of the user's own. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** An emulator, and the DynamoDB that stands beside it. */
@@ -86,11 +88,11 @@ async function deployFunction(client: LambdaClient, fn: LocalFunction, target: L
 }
 
 /** Who uses DynamoDB is told of the table, and of the endpoint where it stands beside the emulator. */
-function environmentOf({ usesDynamoDb }: LocalFunction, { dynamoEndpoint }: LocalTarget) {
-  if (!usesDynamoDb || dynamoEndpoint === undefined) return {};
-  return {
-    Environment: {
-      Variables: { [TEST_TABLE_VARIABLE]: TEST_DATA_TABLE.name, AWS_ENDPOINT_URL_DYNAMODB: dynamoEndpoint },
-    },
-  };
+function environmentOf({ usesDynamoDb, variables }: LocalFunction, { dynamoEndpoint }: LocalTarget) {
+  const ofDynamoDb =
+    usesDynamoDb && dynamoEndpoint !== undefined
+      ? { [TEST_TABLE_VARIABLE]: TEST_DATA_TABLE.name, AWS_ENDPOINT_URL_DYNAMODB: dynamoEndpoint }
+      : {};
+  const all = { ...ofDynamoDb, ...variables };
+  return Object.keys(all).length === 0 ? {} : { Environment: { Variables: all } };
 }

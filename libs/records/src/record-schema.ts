@@ -32,6 +32,7 @@ const functionOfRecord = z.looseObject({
   workloadVersion: z.int(),
   codeSha256: z.string().exactOptional(),
   codeBytes: z.number().exactOptional(),
+  ephemeralMb: z.int().exactOptional(),
   originalMemoryMb: z.int().exactOptional(),
   role: z.enum(['base', 'head']).exactOptional(),
 });

@@ -88,6 +88,8 @@ export interface FunctionOfRecord {
   readonly workloadVersion: number;
   readonly codeSha256?: string;
   readonly codeBytes?: number;
+  /** The size of its /tmp, where that is not the one that costs nothing. */
+  readonly ephemeralMb?: number;
   /** What it was before the run, and is put back to. */
   readonly originalMemoryMb?: number;
   /** Only where a gate compares two. */

@@ -30,6 +30,8 @@ export interface FunctionInfo {
   readonly timeoutSeconds: number;
   readonly codeSha256?: string;
   readonly codeBytes?: number;
+  /** The size of its /tmp, where it costs something. */
+  readonly ephemeralMb?: number;
 }
 
 /**

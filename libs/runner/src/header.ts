@@ -44,13 +44,22 @@ export function headerOf(
 
 /** The matrix plan that a journal was begun with, so that the run can go on where no command line is left to ask. */
 export function planOfHistory(header: Header, history: Iterable<BenchRecord>): Plan {
+  return planOfCells(header, history, matrixCell);
+}
+
+/** The same for cells of any kind: `cellOf` finds the one that a key names. */
+export function planOfCells<C>(
+  header: Header,
+  history: Iterable<BenchRecord>,
+  cellOf: (key: string) => C,
+): Plan<C> {
   const { rounds, coldPerCell, warmPerCell, samples } = header.plan;
   const perCell = coldPerCell + warmPerCell;
   const skipped = new Map<string, { readonly reason: string; readonly message: string }>();
   for (const record of history) {
     if (record.type === 'skip' && record.samples === perCell) skipped.set(record.cell, record);
   }
-  const cells = header.plan.cells.map(parseCell);
+  const cells = header.plan.cells.map((key) => ({ key, cell: cellOf(key) }));
   const plan = { seed: header.seed, rounds, coldPerCell, warmPerCell, samples };
   return {
     ...plan,
@@ -62,7 +71,7 @@ export function planOfHistory(header: Header, history: Iterable<BenchRecord>): P
   };
 }
 
-function parseCell(key: string): { readonly key: string; readonly cell: Cell } {
+function matrixCell(key: string): Cell {
   const cell = parseCellKey(key);
   if (cell === undefined) {
     throw new BenchError(
@@ -71,7 +80,7 @@ function parseCell(key: string): { readonly key: string; readonly cell: Cell } {
       'resume it with the version that began it',
     );
   }
-  return { key, cell };
+  return cell;
 }
 
 function functionOfRecord(fn: FunctionInfo, { role }: Target): FunctionOfRecord {
@@ -81,6 +90,7 @@ function functionOfRecord(fn: FunctionInfo, { role }: Target): FunctionOfRecord 
     arch: fn.arch,
     workload: fn.spec?.workload ?? 'own',
     workloadVersion: fn.spec === undefined ? 1 : workloadOf(fn.spec.workload).version,
+    ...(fn.ephemeralMb === undefined ? {} : { ephemeralMb: fn.ephemeralMb }),
     originalMemoryMb: fn.memoryMb,
     ...(fn.codeSha256 === undefined ? {} : { codeSha256: fn.codeSha256 }),
     ...(fn.codeBytes === undefined ? {} : { codeBytes: fn.codeBytes }),

@@ -30,7 +30,7 @@ export { fakeBackend, type FakeBackend, type FakeBackendOptions } from './fake/f
 export { FAKE_PROFILES, type FakeFaults, type FakeProfile } from './fake/fake-profile.ts';
 export { memoryJournal, type MemoryJournal } from './fake/memory-journal.ts';
 export { virtualTime, type VirtualTime, type VirtualTimeOptions } from './fake/virtual-time.ts';
-export { headerOf, planOfHistory, type HeaderFacts } from './header.ts';
+export { headerOf, planOfCells, planOfHistory, type HeaderFacts } from './header.ts';
 export type { Journal } from './journal.ts';
 export { whyMachineCannot, type Limits, type Machine } from './machine.ts';
 export type { Outcome } from './outcome.ts';

@@ -1,4 +1,4 @@
-import { ARCHITECTURES, pricesOf } from '@lambda-bench/config';
+import { ARCHITECTURES, parseOwnCellKey, pricesOf } from '@lambda-bench/config';
 import { alignColumns, type Host } from '@lambda-bench/host';
 import {
   collectFacts,
@@ -106,13 +106,14 @@ function intervalText(interval: Interval | NotAvailable): string {
 }
 
 function priceText(key: string, warm: Series | undefined, { header }: RunFacts): string {
-  const [name = '', memoryMb] = key.split('@');
-  const fn = header?.functions.find((candidate) => candidate.name === name);
+  const { functionName, memoryMb } = parseOwnCellKey(key) ?? {};
+  const fn = header?.functions.find((candidate) => candidate.name === functionName);
   const architecture = ARCHITECTURES.find((row) => row.id === fn?.arch)?.id;
   const prices = pricesOf(header?.region ?? '');
   const billed = present(warm?.billedMs);
-  if (architecture === undefined || prices === undefined || billed.length === 0) return '';
-  const usage = { memoryMb: Number(memoryMb), architecture };
+  if (architecture === undefined || memoryMb === undefined || prices === undefined || billed.length === 0)
+    return '';
+  const usage = { memoryMb, architecture };
   const totalUsd = billed
     .map((billedMs) => invocationCost({ ...usage, billedMs }, prices).totalUsd)
     .reduce((sum, usd) => sum + usd, 0);

@@ -64,11 +64,11 @@ export async function readOwnFunction(
     code,
     usesDynamoDb: false,
   };
-  const payload = ownPayload(args.payload, host.cwd);
+  const payload = { bytes: ownPayload(args.payload, host.cwd) };
   const why = (memoryMb: number) => whyMachineCannot({ arch: fn.arch, memoryMb }, machine, request.width);
   const cells = sizesOf(request).map((memoryMb) => {
     const clipped = allowClipped && why(memoryMb)?.reason === 'cores';
-    return ownTarget(fn, { memoryMb, payload, clipped });
+    return ownTarget(fn, { memoryMb, clipped }, payload);
   });
   const whyNot = (cell: Target) => (cell.clipped ? undefined : why(cell.memoryMb));
   const plan = makePlan<Target>({ ...request, cells, whyNot });

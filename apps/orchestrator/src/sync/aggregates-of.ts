@@ -1,4 +1,4 @@
-import { ARCHITECTURES, pricesOf } from '@lambda-bench/config';
+import { ARCHITECTURES, parseOwnCellKey, pricesOf } from '@lambda-bench/config';
 import {
   invocationCost,
   median,
@@ -97,18 +97,17 @@ function tailOf(rounds: Rounds, random: Random): StoredTail | undefined {
 }
 
 function priceOf(series: Series, { functions, region }: Header): Partial<Aggregate> {
-  const at = series.cell.lastIndexOf('@');
-  const memoryMb = Number(series.cell.slice(at + 1));
-  const fn = functions.find(({ name }) => name === series.cell.slice(0, at));
+  const { functionName, memoryMb } = parseOwnCellKey(series.cell) ?? {};
+  const fn = functions.find(({ name }) => name === functionName);
   const architecture = ARCHITECTURES.find(({ id }) => id === fn?.arch)?.id;
   const billed = [...series.billedMs].filter((value) => !Number.isNaN(value));
   const prices = pricesOf(region);
   const usd =
-    prices === undefined || architecture === undefined
+    prices === undefined || architecture === undefined || memoryMb === undefined
       ? []
       : billed.map((billedMs) => invocationCost({ billedMs, memoryMb, architecture }, prices).totalUsd);
   return {
-    ...(Number.isInteger(memoryMb) && { memoryMb }),
+    ...named('memoryMb', memoryMb),
     ...named('architecture', architecture),
     ...named('meanBilledMs', mean(billed)),
     ...named('meanUsd', mean(usd)),

@@ -25,6 +25,8 @@ export class WireFunction {
   readonly updates: Readonly<Record<string, unknown>>[] = [];
   readonly versions = new Map<string, Version>();
   memoryMb = ORIGINAL_MB;
+  /** What a deployment by somebody else changes. */
+  codeSha256 = 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=';
   #latest: Version = { memoryMb: ORIGINAL_MB, description: '', idle: [] };
   #updatedAt = 0;
   #published = 0;
@@ -74,7 +76,7 @@ export class WireFunction {
       Architectures: ['x86_64'],
       Timeout: 30,
       MemorySize: version?.memoryMb ?? this.memoryMb,
-      CodeSha256: 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=',
+      CodeSha256: this.codeSha256,
       CodeSize: 1234,
       Description: version?.description ?? '',
       Environment: { Variables: this.variables },

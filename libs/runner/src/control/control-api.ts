@@ -15,6 +15,8 @@ export interface FunctionState {
   readonly memoryMb: number;
   readonly state: string | undefined;
   readonly lastUpdateStatus: string | undefined;
+  /** Of the code it has now, where the service says. */
+  readonly codeSha256?: string | undefined;
   /** Why it is not as it should be, where the service says. */
   readonly reason: string | undefined;
 }

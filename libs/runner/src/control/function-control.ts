@@ -1,3 +1,4 @@
+import { BenchError } from '@lambda-bench/config';
 import type { Random } from '@lambda-bench/plan';
 import type { FunctionControl, FunctionInfo, PublishedVersion, Versions } from '../backend.ts';
 import type { Clock, Sleep } from '../clock.ts';
@@ -33,6 +34,7 @@ class Control implements FunctionControl {
   readonly #patience: ControlPatience;
   readonly #published = new Set<string>();
   #hasPublished = false;
+  #isEnding = false;
   #memoryMb: number | undefined;
 
   constructor(fn: FunctionInfo, deps: ControlDeps) {
@@ -55,8 +57,9 @@ class Control implements FunctionControl {
     this.#memoryMb = undefined;
     const { api, buckets } = this.#deps;
     await this.#call(buckets.control, () => api.updateMemory(this.#fn.name, memoryMb));
-    await this.#settled(undefined, (state) => state.memoryMb === memoryMb);
+    const { codeSha256 } = await this.#settled(undefined, (state) => state.memoryMb === memoryMb);
     this.#memoryMb = memoryMb;
+    this.#refuseOtherCode(codeSha256);
   }
 
   invoke(payload: Uint8Array) {
@@ -64,6 +67,7 @@ class Control implements FunctionControl {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isEnding = true;
     // All are tried, so that a version that will not go does not keep the function from being put back.
     const results = await Promise.allSettled([
       ...[...this.#published].map((version) => this.#deleteVersion(version)),
@@ -77,6 +81,18 @@ class Control implements FunctionControl {
         cause: failed.reason,
       });
     }
+  }
+
+  /** Whoever deploys while it is measured makes it another function; being put back does not depend on that. */
+  #refuseOtherCode(codeSha256: string | undefined): void {
+    const { name, codeSha256: begunWith } = this.#fn;
+    if (this.#isEnding || codeSha256 === undefined || begunWith === undefined) return;
+    if (codeSha256 === begunWith) return;
+    throw new BenchError(
+      'LB_CODE_CHANGED',
+      `the code of ${name} was changed while it was measured`,
+      'start a new run when nobody deploys it; what was measured until then is of the former code',
+    );
   }
 
   async #publish(): Promise<PublishedVersion> {
