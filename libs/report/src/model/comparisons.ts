@@ -82,15 +82,15 @@ export function findingOf(comparison: CellComparison): Value {
 }
 
 /** `−12 % (−14 to −10)`. */
-function describeChange(change: {
+export function describeChange(change: {
   readonly percent: number;
   readonly low: number;
   readonly high: number;
 }): string {
-  return `${signed(change.percent)} % (${signed(change.low)} to ${signed(change.high)})`;
+  return `${signedPercent(change.percent)} % (${signedPercent(change.low)} to ${signedPercent(change.high)})`;
 }
 
-function signed(percent: number): string {
+export function signedPercent(percent: number): string {
   const digits = formatNumber(Math.abs(percent), 'percent');
   return Number(digits) === 0 ? digits : `${percent < 0 ? '−' : '+'}${digits}`;
 }

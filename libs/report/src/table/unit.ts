@@ -1,5 +1,5 @@
 /** One unit per quantity; scaled only here. */
-export type Unit = 'ms' | 'MB' | 'usd' | 'usd/M' | 'ratio' | 'percent' | 'count' | 'vcpu';
+export type Unit = 'ms' | 'MB' | 'usd' | 'usd/M' | 'ratio' | 'percent' | 'count' | 'vcpu' | 'bytes';
 
 /** As it stands beside a number, or in a column's title. */
 export const UNIT_LABEL: Readonly<Record<Unit, string>> = {
@@ -11,6 +11,7 @@ export const UNIT_LABEL: Readonly<Record<Unit, string>> = {
   percent: '%',
   count: '',
   vcpu: 'vCPU',
+  bytes: 'bytes',
 };
 
 /** Three significant digits at least, and never fewer than the whole number; without its unit. */
@@ -24,6 +25,7 @@ function formatMagnitude(value: number, unit: Unit): string {
     case 'MB':
       return Math.round(value).toFixed(0);
     case 'count':
+    case 'bytes':
       return inThrees(Math.round(value).toFixed(0));
     case 'percent':
       return value.toFixed(value < 9.95 ? 1 : 0);

@@ -4,6 +4,7 @@ import { compareRuntimes, describeCell } from '../cell-name.ts';
 import { findingOf } from '../comparisons.ts';
 import { passes, type ReportFilter } from '../filter.ts';
 import { METHOD } from '../foot.ts';
+import { formatP } from '../format-p.ts';
 import { REPORT_SCHEMA, type ReportModel, type Section } from '../report-model.ts';
 import { compareSides, type ComparedCell } from './compared-cell.ts';
 import { fidelity } from './fidelity.ts';
@@ -161,10 +162,6 @@ function comparedTable(workload: string, cells: readonly ComparedCell[], base: S
 function sideValue(side: ComparedCell['base']): Value {
   if (side === undefined) return missing('not measured');
   return side.meanMs === undefined ? side.median : number(side.meanMs, 'ms');
-}
-
-function formatP(p: number): string {
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
 
 function balanceOf({ label, books }: Side): string {

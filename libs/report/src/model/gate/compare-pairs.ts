@@ -1,0 +1,104 @@
+import { pricesOf } from '@lambda-bench/config';
+import { judgeDifferences, type JudgedDifference, type Random } from '@lambda-bench/metrics';
+import { columnOf, meanOf, medianOf, type Column } from '../estimates.ts';
+import { priceColumn } from '../price-column.ts';
+import type { Quantity } from '../quantity.ts';
+import { GATE_METRICS, type GateMetric, type GateMetricId, type GateThresholds } from './gate-metrics.ts';
+import type { GateComparison } from './gate-model.ts';
+import type { GateCell, GatePair } from './gate-pairs.ts';
+
+export interface ComparePairs {
+  readonly metrics: readonly GateMetricId[];
+  readonly thresholds: GateThresholds;
+  readonly region: string;
+  /** Without, there is nothing warm to compare. */
+  readonly warmPerCell: number;
+  readonly random: Random;
+}
+
+type Compared = Extract<GateMetric, { kind: 'compared' }>;
+
+/** Every metric at every size, decided together: each comparison counts for the number of them. */
+export function comparePairs(pairs: readonly GatePair[], request: ComparePairs): readonly GateComparison[] {
+  const asked = GATE_METRICS.filter((metric) => metric.kind === 'compared')
+    .filter(({ id }) => request.metrics.includes(id))
+    .filter(({ start }) => start === 'cold' || request.warmPerCell > 0)
+    .filter(({ id }) => id !== 'cost' || pricesOf(request.region) !== undefined);
+  const rows = pairs.flatMap((pair) =>
+    asked.map((metric) => ({
+      pair,
+      metric,
+      base: columnOfMetric(metric, pair.base, request.region),
+      head: columnOfMetric(metric, pair.head, request.region),
+    })),
+  );
+  const judged = judgeDifferences(
+    rows.map(({ metric, base, head }) => {
+      const { ratio, least } = request.thresholds[metric.id];
+      return { base: base.rounds, head: head.rounds, threshold: { ratio, ms: least } };
+    }),
+  );
+  return rows.flatMap(({ pair, metric, base, head }, index) => {
+    const found = judged[index];
+    if (found === undefined) return [];
+    const quantity = (column: Column) => quantityOf(metric, column, request.random);
+    const { id, title, unit } = metric;
+    return [
+      {
+        metric: id,
+        title,
+        unit,
+        cell: pair.label,
+        memoryMb: pair.memoryMb,
+        base: quantity(base),
+        head: quantity(head),
+        ...findingOf(found),
+      },
+    ];
+  });
+}
+
+function findingOf({ ratio, verdict, pValue, pAdjusted, decision }: JudgedDifference) {
+  const more = 'name' in verdict && 'moreRounds' in verdict ? verdict.moreRounds : undefined;
+  return {
+    ...(ratio.kind === 'interval' && {
+      change: {
+        percent: 100 * (ratio.estimate - 1),
+        low: 100 * (ratio.low - 1),
+        high: 100 * (ratio.high - 1),
+        rounds: ratio.rounds,
+      },
+    }),
+    verdict: 'name' in verdict ? verdict.name : ('not comparable' as const),
+    ...('kind' in verdict && { why: verdict.reason }),
+    ...(more !== undefined && { moreRounds: more }),
+    ...(pValue !== undefined && { pValue }),
+    ...(pAdjusted !== undefined && { pAdjusted }),
+    decision,
+  };
+}
+
+const NOTHING: Column = { n: 0, rounds: [] };
+
+function columnOfMetric({ id, start }: Compared, cell: GateCell, region: string): Column {
+  const series = cell.series(start);
+  if (series === undefined) return NOTHING;
+  switch (id) {
+    case 'warm':
+    case 'first':
+      return columnOf(series.round, series.durationMs);
+    case 'init':
+      return columnOf(series.round, series.initMs);
+    case 'cost': {
+      const usd = priceColumn(series, cell.name, region);
+      return 'missing' in usd
+        ? NOTHING
+        : { n: usd.n, rounds: usd.rounds.map((round) => round.map((value) => value * 1e6)) };
+    }
+  }
+}
+
+/** A mean for money alone, as everywhere. */
+function quantityOf({ unit }: Compared, column: Column, random: Random): Quantity {
+  return unit === 'usd/M' ? meanOf(column, unit) : medianOf(column, unit, random);
+}

@@ -1,0 +1,45 @@
+import { formatNumber, formatWithUnit } from '../../table/unit.ts';
+import type { FootGroup } from '../report-model.ts';
+import { GATE_METRICS } from './gate-metrics.ts';
+import type { GateModel, GateSide } from './gate-model.ts';
+
+/** Which two were compared, where and how often, in a sentence. */
+export function sidesOf({ name, base, head, run }: GateModel): string {
+  const { rounds, coldPerCell, warmPerCell, backend } = run;
+  return `${name}: head ${describeSide(head)} against base ${describeSide(base)}; ${rounds} rounds, ${coldPerCell} cold and ${warmPerCell} warm invocations of each and size, on the ${backend} backend.`;
+}
+
+function describeSide({ source, commit }: GateSide): string {
+  return commit === undefined ? source : `${source} (${commit.slice(0, 10)})`;
+}
+
+/** What it takes to fail. */
+export function methodOf({ thresholds, comparisons, facts }: GateModel): FootGroup['entries'] {
+  const judged = new Set([...comparisons, ...facts].map(({ metric }) => metric));
+  const shown = GATE_METRICS.filter(({ id }) => judged.has(id)).map(({ id, title, unit }) => {
+    const { ratio, least } = thresholds[id];
+    const beside = least === 0 ? '' : ` and ${formatWithUnit(least, unit)}`;
+    return `${title} ${formatNumber(100 * ratio, 'percent')} %${beside}`;
+  });
+  return [
+    { name: 'thresholds', value: shown.join(', ') },
+    {
+      name: 'a comparison fails',
+      value:
+        'where the whole 95 % interval of the ratio of medians, round by round, lies beyond the threshold, and still does for the number of comparisons (Benjamini and Hochberg, 5 %)',
+    },
+    {
+      name: 'a fact fails',
+      value: 'package size and memory used, which have no interval: where it is beyond its threshold',
+    },
+    {
+      name: 'failures',
+      value:
+        'any of the head where the base has none; where both fail, more than chance explains (Fisher, 5 %)',
+    },
+    {
+      name: 'order',
+      value: 'base and head in the same rounds of one run, every size of both once a round, in random order',
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+import { seriesKey, type RunFacts, type Series } from '@lambda-bench/metrics';
+import type { FunctionOfRecord, FunctionRole, StartKind } from '@lambda-bench/records';
+import { cellNamer, type CellName } from '../cell-name.ts';
+
+/** The two functions of a gate. */
+export interface GateFunctions {
+  readonly base: FunctionOfRecord;
+  readonly head: FunctionOfRecord;
+}
+
+/** A cell of the base and that of the head which differs from it in the code alone. */
+export interface GatePair {
+  /** `512 MB`, or with what else tells it from the other pairs. */
+  readonly label: string;
+  readonly memoryMb: number;
+  readonly base: GateCell;
+  readonly head: GateCell;
+}
+
+export interface GateCell {
+  readonly name: CellName;
+  series(kind: StartKind): Series | undefined;
+}
+
+/** Undefined where the run does not say of exactly two functions which is which. */
+export function gateFunctions({ header }: RunFacts): GateFunctions | undefined {
+  const of = (role: FunctionRole) => (header?.functions ?? []).filter((fn) => fn.role === role);
+  const [base, secondBase] = of('base');
+  const [head, secondHead] = of('head');
+  if (base === undefined || head === undefined || secondBase !== undefined || secondHead !== undefined) {
+    return undefined;
+  }
+  return { base, head };
+}
+
+/** Every cell that was planned, skipped ones as well, the smallest first. */
+export function gatePairs(facts: RunFacts, { base, head }: GateFunctions): readonly GatePair[] {
+  const nameOf = cellNamer(facts.header);
+  const cellOf = (key: string): GateCell => ({
+    name: nameOf(key),
+    series: (kind) => facts.series.get(seriesKey(key, kind)),
+  });
+  return (facts.header?.plan.cells ?? [])
+    .filter((key) => key.startsWith(`${base.name}@`))
+    .map((key) => {
+      const place = key.slice(base.name.length);
+      const from = cellOf(key);
+      const [, ...rest] = place.split('/');
+      const { memoryMb } = from.name;
+      return {
+        label: [`${memoryMb} MB`, ...rest].join(', '),
+        memoryMb,
+        base: from,
+        head: cellOf(`${head.name}${place}`),
+      };
+    })
+    .sort((a, b) => a.memoryMb - b.memoryMb || a.label.localeCompare(b.label));
+}

@@ -1,0 +1,90 @@
+import type { VerdictName } from '@lambda-bench/metrics';
+import { formatWithUnit } from '../../table/unit.ts';
+import { describeChange, signedPercent } from '../comparisons.ts';
+import type { GateComparison, GateFact, GateFailures, GateModel, GateOutcome } from './gate-model.ts';
+
+export type Sentences = Pick<GateModel, 'regressions' | 'doubts' | 'improvements' | 'notes'>;
+type Found = Pick<GateModel, 'comparisons' | 'facts' | 'failures'>;
+
+/** What was found as sentences, each beneath what it means for the outcome. */
+export function sentencesOf({ comparisons, facts, failures }: Found): Sentences {
+  const of = (decision: 'worse' | 'better'): readonly string[] => [
+    ...failures.filter((row) => row.decision === decision).map(describeFailures),
+    ...comparisons.filter((row) => row.decision === decision).map(describeComparison),
+    ...facts.filter((row) => row.decision === decision).map(describeFact),
+  ];
+  return {
+    regressions: of('worse'),
+    improvements: of('better'),
+    doubts: comparisons
+      .filter(({ decision }) => decision === 'inconclusive')
+      .map(
+        ({ title, cell, why }) => `${title} at ${cell} cannot be compared: ${why ?? 'no reason is known'}`,
+      ),
+    notes: [
+      ...failures.filter(({ decision }) => decision === 'none').map(describeFailures),
+      ...untold(comparisons),
+      ...notAmongSoMany(comparisons),
+    ].map(asSentence),
+  };
+}
+
+/** The first line of everything: the outcome, the gravest reason, and how many there are. */
+export function headlineOf(
+  outcome: GateOutcome,
+  { regressions, doubts, improvements }: Omit<Sentences, 'notes'>,
+  compared: number,
+): string {
+  const [regression, doubt, improvement] = [regressions, doubts, improvements].map(firstAndMore);
+  if (regression !== undefined) return `Regression: ${regression}`;
+  if (outcome === 'inconclusive') return `Inconclusive: ${doubt ?? ''}`;
+  if (improvement !== undefined) return `No regression, better: ${improvement}`;
+  return `No regression: ${compared} comparisons, none beyond its threshold`;
+}
+
+function firstAndMore([first, ...more]: readonly string[]): string | undefined {
+  return first === undefined || more.length === 0 ? first : `${first}, and ${more.length} more`;
+}
+
+function describeComparison({ title, cell, change, base, head, unit }: GateComparison): string {
+  const values = [base, head].flatMap((side) =>
+    side.kind === 'estimate' ? [formatWithUnit(side.value, unit)] : [],
+  );
+  const range = change === undefined ? '' : ` ${describeChange(change)}`;
+  return `${title} at ${cell}${range}${values.length === 2 ? `, ${values.join(' → ')}` : ''}`;
+}
+
+function describeFact({ title, cell, base, head, percent, unit }: GateFact): string {
+  const place = cell === undefined ? '' : ` at ${cell}`;
+  return `${title}${place} ${signedPercent(percent)} %, ${formatWithUnit(base, unit)} → ${formatWithUnit(head, unit)}`;
+}
+
+function describeFailures({ cell, base, head, message }: GateFailures): string {
+  return `at ${cell} ${head.count} of ${head.of} invocations of the head failed and ${base.count} of ${base.of} of the base (${message})`;
+}
+
+/** How many more rounds would tell, once for all. */
+function untold(comparisons: readonly GateComparison[]): readonly string[] {
+  const open = comparisons.filter(({ verdict }) => verdict === 'no detectable difference');
+  if (open.length === 0) return [];
+  const more = open.flatMap(({ moreRounds }) => moreRounds ?? []);
+  const told =
+    more.length === 0 ? 'no run of usual length would' : `about ${Math.max(...more)} more rounds would`;
+  return [
+    `${open.length} of ${comparisons.length} comparisons show no detectable difference and cannot exclude one beyond the threshold: ${told} tell`,
+  ];
+}
+
+const BEYOND: readonly (VerdictName | 'not comparable')[] = ['slower', 'faster'];
+
+function notAmongSoMany(comparisons: readonly GateComparison[]): readonly string[] {
+  return comparisons
+    .filter(({ verdict, decision }) => BEYOND.includes(verdict) && decision === 'none')
+    .map(
+      (row) => `${describeComparison(row)}: beyond the threshold alone, but not among ${comparisons.length}`,
+    );
+}
+
+function asSentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}

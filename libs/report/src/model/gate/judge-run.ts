@@ -1,0 +1,136 @@
+import { pricesOf } from '@lambda-bench/config';
+import type { RunFacts } from '@lambda-bench/metrics';
+import { booksLine, type FunctionOfRecord, type Header } from '@lambda-bench/records';
+import { footOf } from '../foot.ts';
+import { repeatableRandom } from '../repeatable-random.ts';
+import { runOf } from '../run-of-report.ts';
+import { comparePairs } from './compare-pairs.ts';
+import { gateFacts } from './gate-facts.ts';
+import { gateFailures } from './gate-failures.ts';
+import { GATE_METRIC_IDS, gateThresholds, type GateMetricId, type GateThresholds } from './gate-metrics.ts';
+import { GATE_SCHEMA, type GateModel, type GateOutcome, type GateSide } from './gate-model.ts';
+import { gateFunctions, gatePairs, type GateFunctions, type GatePair } from './gate-pairs.ts';
+import { headlineOf, sentencesOf, type Sentences } from './gate-words.ts';
+import { repeatCommand } from './repeat-command.ts';
+
+export interface GateRequest {
+  readonly facts: RunFacts;
+  readonly metrics?: readonly GateMetricId[];
+  readonly thresholds?: GateThresholds;
+}
+
+/** Whether the head is worse than the base, or the reason why a run does not tell: it is not of a gate. */
+export function judgeRun(request: GateRequest): GateModel | { readonly notAGate: string } {
+  const { facts, metrics = GATE_METRIC_IDS, thresholds = gateThresholds() } = request;
+  const { header } = facts;
+  const functions = gateFunctions(facts);
+  if (header === undefined || functions === undefined) {
+    return { notAGate: 'its header does not name one function as base and one as head' };
+  }
+  const pairs = gatePairs(facts, functions);
+  const comparisons = comparePairs(pairs, {
+    metrics,
+    thresholds,
+    region: header.region,
+    warmPerCell: header.plan.warmPerCell,
+    random: repeatableRandom(`gate ${header.run}`),
+  });
+  const found = {
+    comparisons,
+    facts: gateFacts(functions, pairs, { metrics, thresholds }),
+    failures: gateFailures(pairs, facts),
+  };
+  const sentences = sentencesOf(found);
+  const doubts = [...unfinished(facts), ...skipped(pairs, facts), ...sentences.doubts];
+  const outcome = outcomeOf(sentences, doubts);
+  return {
+    schema: GATE_SCHEMA,
+    outcome,
+    headline: headlineOf(outcome, { ...sentences, doubts }, comparisons.length),
+    name: nameOf(functions),
+    regressions: sentences.regressions,
+    doubts,
+    improvements: sentences.improvements,
+    notes: [...sentences.notes, ...notesOf(functions, header, metrics), ...readingNotes(facts)],
+    base: sideOf(functions.base, header, 'from'),
+    head: sideOf(functions.head, header, 'to'),
+    ...found,
+    thresholds,
+    balance: booksLine(facts.books),
+    books: facts.books,
+    run: { ...runOf(facts), seed: header.seed },
+    repeat: repeatCommand(header),
+    foot: footOf(facts).filter(({ title }) => title !== 'Method'),
+  };
+}
+
+function outcomeOf({ regressions }: Sentences, doubts: readonly string[]): GateOutcome {
+  if (regressions.length > 0) return 'regression';
+  return doubts.length > 0 ? 'inconclusive' : 'passed';
+}
+
+function unfinished({ books, footer }: RunFacts): readonly string[] {
+  if (books.missing > 0)
+    return [`the run is not whole: ${books.missing} of ${books.planned} samples are missing`];
+  return footer === undefined ? ['the run has not ended'] : [];
+}
+
+/** What was planned and not measured, once for both sides. */
+function skipped(pairs: readonly GatePair[], { reasons }: RunFacts): readonly string[] {
+  return pairs.flatMap(({ label, base, head }) => {
+    const skip = reasons.find(
+      ({ type, cell }) => type === 'skip' && (cell === base.name.key || cell === head.name.key),
+    );
+    if (skip === undefined) return [];
+    return [`at ${label} ${skip.cell === base.name.key ? 'base' : 'head'} was skipped: ${skip.message}`];
+  });
+}
+
+function notesOf(
+  { base, head }: GateFunctions,
+  { region }: Header,
+  metrics: readonly GateMetricId[],
+): readonly string[] {
+  const same = base.codeSha256 !== undefined && base.codeSha256 === head.codeSha256;
+  return [
+    ...(same ? ['Base and head are the same code: what differs is chance.'] : []),
+    ...(metrics.includes('cost') && pricesOf(region) === undefined
+      ? [`Costs are not compared: no price is known for ${region}.`]
+      : []),
+  ];
+}
+
+/** What of the journal is in no comparison, and what the place that measured cannot tell. */
+function readingNotes({ contradicted, unreadable, badLines, books, header }: RunFacts): readonly string[] {
+  const unread = contradicted + unreadable.reduce((sum, { count }) => sum + count, 0);
+  const rejected = books.rejects / Math.max(1, books.samples + books.rejects);
+  return [
+    unread > 0 &&
+      `${unread} samples are in no comparison: what Lambda reports of them is missing or contradicts them.`,
+    badLines.length > 0 && `${badLines.length} lines of the journal are no record.`,
+    rejected > REJECTED_OFTEN &&
+      `${(100 * rejected).toFixed(1)} % of the measurements were rejected and asked again.`,
+    header?.backend === 'local' &&
+      'Measured on this machine: what differs here differs on Lambda, by about the same share and not by the same milliseconds.',
+    header?.backend === 'fake' && 'Measured with the fake backend: these numbers are made up.',
+  ].filter((note) => note !== false);
+}
+
+const REJECTED_OFTEN = 0.05;
+
+/** The two names but for what tells them apart, so that the next run of the gate is called the same. */
+function nameOf({ head }: GateFunctions): string {
+  return head.name.replace(/^head-/, '');
+}
+
+function sideOf(fn: FunctionOfRecord, { options }: Header, option: 'from' | 'to'): GateSide {
+  const [source, commit] = [options[option], options[`${option}Commit`]];
+  return {
+    source: typeof source === 'string' ? source : fn.name,
+    ...(typeof commit === 'string' && { commit }),
+    function: fn.name,
+    runtime: fn.runtime,
+    ...(fn.codeSha256 !== undefined && { codeSha256: fn.codeSha256 }),
+    ...(fn.codeBytes !== undefined && { codeBytes: fn.codeBytes }),
+  };
+}

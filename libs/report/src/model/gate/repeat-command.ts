@@ -1,0 +1,36 @@
+import type { Header } from '@lambda-bench/records';
+
+/** What makes a gate measure what it measured. A payload is not among them: a journal has its digest alone. */
+const REPEATED = [
+  'from',
+  'to',
+  'function',
+  'build',
+  'runtime',
+  'handler',
+  'memory',
+  'mode',
+  'cold',
+  'warm',
+  'width',
+  'allow-clipped',
+  'allow-same',
+] as const;
+
+/** The command that measures it again, in the same order. */
+export function repeatCommand({ options, seed }: Header): string {
+  const given = REPEATED.flatMap((name) => {
+    const value = options[name];
+    if (value === true) return [`--${name}`];
+    if (value === undefined || value === null || value === false) return [];
+    const text = Array.isArray(value) ? value.join(',') : value;
+    return typeof text === 'string' || typeof text === 'number' ? [`--${name}=${quoted(String(text))}`] : [];
+  });
+  const payload = options['payload'] === undefined && options['payloadBytes'] === 2 ? [] : ['--payload=…'];
+  return ['npx lambda-bench gate', ...given, ...payload, `--seed=${seed}`].join(' ');
+}
+
+/** As a POSIX shell takes it for one word. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
