@@ -1,6 +1,7 @@
 import { runCli, workspaceRoot, workspaceVersion, type Command, type Host } from '@lambda-bench/host';
 import { compareCommand } from './commands/compare.ts';
 import { exportCommand } from './commands/export.ts';
+import { judgeCommand } from './commands/judge.ts';
 import { logsCommand } from './commands/logs.ts';
 import { reportCommand } from './commands/report.ts';
 import { serveReportCommand } from './commands/serve-report.ts';
@@ -9,6 +10,7 @@ import { serveReportCommand } from './commands/serve-report.ts';
 export const COMMANDS: readonly Command[] = [
   reportCommand,
   compareCommand,
+  judgeCommand,
   exportCommand,
   serveReportCommand,
   logsCommand,

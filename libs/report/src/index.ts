@@ -10,7 +10,7 @@ export { GATE_METRIC_IDS, gateThresholds, type GateMetricId } from './model/gate
 export { renderGateMarkdown } from './model/gate/gate-markdown.ts';
 export type { GateModel } from './model/gate/gate-model.ts';
 export { renderGateText } from './model/gate/gate-text.ts';
-export { judgeRun } from './model/gate/judge-run.ts';
+export { judgeRun, type GateRequest } from './model/gate/judge-run.ts';
 export type { ReportFilter } from './model/filter.ts';
 export type { Traffic } from './model/monthly-table.ts';
 export { renderReportMarkdown } from './model/report-markdown.ts';
