@@ -102,6 +102,75 @@ describe.skipIf(BROWSER === undefined)(
       await page.close();
     });
 
+    it('on a phone a table scrolls in its own box, and its first column stays', async () => {
+      const page = await open({ viewport: { width: 390, height: 844 } });
+      const box = page.locator('#cells .scroll');
+      await box.scrollIntoViewIfNeeded();
+      const first = box.locator('tbody th').first();
+      const before = await first.boundingBox();
+      const reach = await page.evaluate<{ inner: number; page: number }>(`(() => {
+        const box = document.querySelector('#cells .scroll');
+        box.scrollLeft = 400;
+        return { inner: box.scrollLeft, page: document.documentElement.scrollLeft };
+      })()`);
+      expect(reach).toEqual({ inner: 400, page: 0 });
+      expect((await first.boundingBox())?.x).toBeCloseTo(before?.x ?? Number.NaN, 0);
+      await page.close();
+    });
+
+    it.each([320, 390, 1280])(
+      'at %i pixels the theme button covers no link of the navigation',
+      async (width) => {
+        const page = await open({ viewport: { width, height: 800 } });
+        const button = await page.locator('#theme').boundingBox();
+        const links = await page.locator('nav ul').boundingBox();
+        expect((links?.x ?? 0) + (links?.width ?? 0)).toBeLessThanOrEqual(button?.x ?? 0);
+        expect((button?.x ?? 0) + (button?.width ?? 0)).toBeLessThanOrEqual(width);
+        await page.close();
+      },
+    );
+
+    it('a missing value is a dash with the number of its reason, in one line', async () => {
+      const page = await open();
+      const cell = page.locator('#cells td.missing').first();
+      expect(await cell.innerText()).toMatch(/^–\d+$/);
+      const row = await cell.locator('xpath=..').boundingBox();
+      expect(row?.height).toBeLessThan(48);
+      const number = Number((await cell.innerText()).slice(1));
+      const reason = page.locator('#cells .reasons li').nth(number - 1);
+      expect(await reason.innerText()).toBe(await cell.locator('abbr').getAttribute('title'));
+      await page.close();
+    });
+
+    it('is reached by the keyboard: skip link, navigation, theme, then the tables with their headers', async () => {
+      const page = await open();
+      await page.keyboard.press('Tab');
+      const focused = () => page.evaluate<string>('document.activeElement.textContent');
+      expect(await focused()).toBe('Skip to the report');
+      const links = await page.locator('nav a').count();
+      for (let index = 0; index <= links; index += 1) await page.keyboard.press('Tab');
+      expect(await page.evaluate<string>('document.activeElement.id')).toBe('theme');
+      const levels = await page.evaluate<number[]>(
+        `[...document.querySelectorAll('h1, h2, h3, h4')].map((heading) => Number(heading.tagName[1]))`,
+      );
+      expect(levels[0]).toBe(1);
+      expect(levels.filter((level, index) => level > (levels[index - 1] ?? 1) + 1)).toEqual([]);
+      await page.close();
+    });
+
+    it('on paper is light whatever the theme, shows whole tables and no controls', async () => {
+      const page = await open({ colorScheme: 'dark' });
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      const paper = await page.evaluate<{ ground: string; clipped: number }>(`({
+        ground: getComputedStyle(document.body).backgroundColor,
+        clipped: [...document.querySelectorAll('.table .scroll')].filter((box) => box.scrollHeight > box.clientHeight + 1).length,
+      })`);
+      expect(paper).toEqual({ ground: 'rgb(255, 255, 255)', clipped: 0 });
+      expect(await page.locator('nav').isVisible()).toBe(false);
+      expect(await page.locator('.filters').first().isVisible()).toBe(false);
+      await page.close();
+    });
+
     it('shows a tooltip with interval and n', async () => {
       const page = await open();
       const chart = page.locator('[data-chart="light-cold-start"]');

@@ -22,7 +22,7 @@ export const LIGHT: ChartTheme = {
   palette: [
     '#1f4fa3',
     '#3f7fd6',
-    '#6aa2e8',
+    '#5c95e0',
     '#12305f',
     '#15803d',
     '#5b9c2a',

@@ -108,6 +108,19 @@ describe('a report', () => {
     expect(tableOf(model, 'problems').rows).toHaveLength(1);
   });
 
+  it('takes a size that is too small for a result: it has a table of its own and is called no failure', () => {
+    const [first, ...rest] = CELLS;
+    const skipped = [{ cell: first!, message: 'signal: killed', reason: 'out-of-memory' }];
+    const model = modelOf({ cells: rest, skipped });
+    expect(tableOf(model, 'out-of-memory').rows).toHaveLength(1);
+    expect(tablesOf(model).map(({ id }) => id)).not.toContain('problems');
+    expect(model.warnings.join(' ')).toContain('1 cell does not fit into its memory, which is a result');
+    expect(model.warnings.join(' ')).not.toMatch(/failed|skipped/);
+    const shown = JSON.stringify(tableOf(model, 'light-warm').rows);
+    expect(shown).toContain('out of memory: the workload does not fit');
+    expect(shown).not.toContain('killed');
+  });
+
   it('of one architecture has no columns of the other, and says why it does not compare', () => {
     const model = modelOf({ cells: CELLS.filter((cell) => cell.arch === 'x86_64') });
     expect(

@@ -14,6 +14,7 @@ import { tailRatio } from './charts/tail-ratio.ts';
 import { describeFilter, passes, type ReportFilter } from './filter.ts';
 import { footOf } from './foot.ts';
 import { monthlyTable, type Traffic } from './monthly-table.ts';
+import { DOES_NOT_FIT, isOutOfMemory, outOfMemoryTable } from './out-of-memory.ts';
 import { problemsTable } from './problems-table.ts';
 import {
   REPORT_SCHEMA,
@@ -24,6 +25,7 @@ import {
 } from './report-model.ts';
 import { rankingTable } from './ranking-table.ts';
 import { repeatableRandom } from './repeatable-random.ts';
+import { runOf } from './run-of-report.ts';
 import { trimmedTable } from './trimmed-table.ts';
 import { findWarmUps, warmUpParagraphs, type WarmUps } from './warm-ups.ts';
 import { warningsOf } from './warnings.ts';
@@ -94,7 +96,9 @@ function tableSections(
     {
       id: 'not-measured',
       title: 'What is missing',
-      tables: [problemsTable(facts)].filter((table) => table !== undefined),
+      tables: [outOfMemoryTable(facts, cellNamer(facts.header)), problemsTable(facts)].filter(
+        (table) => table !== undefined,
+      ),
     },
   ];
   return sections
@@ -162,39 +166,15 @@ function whyMissing(facts: RunFacts, nameOf: (key: string) => CellName): (worklo
     const name = nameOf(cell);
     planned.add(key(name.workload, name.runtime, name.arch, name.memoryMb));
   }
-  for (const { cell, type, message } of facts.reasons) {
+  for (const { cell, type, reason, message } of facts.reasons) {
     const name = nameOf(cell);
-    if (type !== 'reject') reasons.set(key(name.workload, name.runtime, name.arch, name.memoryMb), message);
+    const why = isOutOfMemory({ reason }) ? DOES_NOT_FIT : message;
+    if (type !== 'reject') reasons.set(key(name.workload, name.runtime, name.arch, name.memoryMb), why);
   }
   return (workload) => (runtime, arch, memoryMb) => {
     const cell = key(workload, runtime, arch, memoryMb);
     return reasons.get(cell) ?? (planned.has(cell) ? 'not measured yet' : 'not planned');
   };
-}
-
-function runOf(facts: RunFacts): RunOfReport {
-  const { header, footer } = facts;
-  return {
-    id: header?.run ?? 'a journal without a header',
-    suite: header?.suite ?? 'unknown',
-    mode: header?.mode ?? 'unknown',
-    backend: header?.backend ?? 'unknown',
-    ...(header !== undefined && endpointOf(header)),
-    region: header?.region ?? 'unknown',
-    status: footer?.status ?? 'going on',
-    ...(facts.firstAt !== undefined && { startedAt: new Date(facts.firstAt).toISOString() }),
-    ...(facts.lastAt !== undefined && { endedAt: new Date(facts.lastAt).toISOString() }),
-    rounds: header?.plan.rounds ?? 0,
-    coldPerCell: header?.plan.coldPerCell ?? 0,
-    warmPerCell: header?.plan.warmPerCell ?? 0,
-    ...(header?.notes !== undefined && { notes: header.notes }),
-  };
-}
-
-/** The emulator's says nothing: it is another one in every run. */
-function endpointOf({ backend, environment }: NonNullable<RunFacts['header']>): { endpoint?: string } {
-  const { endpoint } = environment;
-  return backend === 'aws' && typeof endpoint === 'string' ? { endpoint } : {};
 }
 
 function describeRun(run: RunOfReport): string {

@@ -20,7 +20,7 @@ export function cellsTable(summaries: readonly CellSummary[], warmUps: WarmUps):
       { id: 'duration_ms', title: 'invocation, ms', align: 'right', dropOrder: 6 },
       { id: 'beyond_ms', title: 'beyond, ms', align: 'right', dropOrder: 7 },
       { id: 'usd_per_million', title: '$ per million', align: 'right', dropOrder: 1 },
-      { id: 'max_memory_mb', title: 'memory used at most, MB', align: 'right', dropOrder: 8 },
+      { id: 'max_memory_mb', title: 'max memory, MB', align: 'right', dropOrder: 8 },
       { id: 'cpu_vcpu', title: 'CPU, vCPU', align: 'right', dropOrder: 8 },
       { id: 'warm_up', title: 'warm-up', align: 'left', dropOrder: 9 },
     ],

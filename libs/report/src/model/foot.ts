@@ -28,9 +28,23 @@ function runEntries(header: Header): readonly Entry[] {
     { name: 'run', value: header.run },
     { name: 'harness', value: commit === undefined ? version : `${version}, commit ${commit}` },
     { name: 'seed', value: String(header.seed) },
-    { name: 'options', value: JSON.stringify(header.options) },
+    { name: 'options', value: describeOptions(header.options) },
     ...(header.notes === undefined ? [] : [{ name: 'notes', value: header.notes }]),
   ];
+}
+
+/** As one would type them; what was not asked for is left out. */
+function describeOptions(options: Header['options']): string {
+  return (
+    Object.entries(options)
+      .filter(([, value]) => value !== false && value !== null)
+      .map(([name, value]) =>
+        value === true
+          ? `--${name}`
+          : `--${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      )
+      .join(' ') || 'none'
+  );
 }
 
 function artefactEntries(header: Header): readonly Entry[] {

@@ -1,16 +1,19 @@
 import type { RunFacts } from '@lambda-bench/metrics';
 import { number, text, type Table } from '../table/table.ts';
+import { isOutOfMemory } from './out-of-memory.ts';
 
-/** What was planned and is in no other table, by cell and reason. Undefined when there is nothing. */
+/** What was planned and is in no other table, by cell and reason; sizes that are too small have their own. Undefined when there is nothing. */
 export function problemsTable(facts: RunFacts): Table | undefined {
   const rows = [
-    ...facts.reasons.map(({ type, cell, kind, reason, message, count }) => ({
-      cell,
-      what: type,
-      kind: kind ?? 'both',
-      count,
-      why: `${reason}: ${message}`,
-    })),
+    ...facts.reasons
+      .filter((row) => row.type === 'reject' || !isOutOfMemory(row))
+      .map(({ type, cell, kind, reason, message, count }) => ({
+        cell,
+        what: type,
+        kind: kind ?? 'both',
+        count,
+        why: `${reason}: ${message}`,
+      })),
     ...facts.unreadable.map(({ cell, reason, count }) => ({
       cell,
       what: 'unreadable',

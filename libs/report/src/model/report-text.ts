@@ -17,9 +17,14 @@ export function renderReportText(model: ReportModel, options: TextOptions): stri
     out.push('\n', `${paint('1', verdict.title)}\n`);
     for (const { question, answer, detail, ties } of verdict.answers) {
       out.push(...lines(`${answer}${detail === '' ? '' : `: ${detail}`}`, `  ${question.padEnd(11)} `));
-      if (ties.length > 0) out.push(...lines(`tied with ${ties.join(', ')}`, ' '.repeat(14)));
+      if (ties.length > 0) out.push(...lines(`tied with ${tiesInShort(ties)}`, ' '.repeat(14)));
     }
-    for (const remark of verdict.remarks) out.push(...lines(remark, '  '));
+  }
+  // After all answers, so that these fit on the first screen.
+  for (const { title, remarks } of model.verdicts) {
+    if (remarks.length === 0) continue;
+    out.push('\n', `${paint('1', `What to know of ${title}`)}\n`);
+    for (const remark of remarks) out.push(...lines(remark, '  '));
   }
   for (const section of model.sections) {
     if (section.tables.length === 0) continue;
@@ -33,4 +38,15 @@ export function renderReportText(model: ReportModel, options: TextOptions): stri
       out.push(...lines(value, `${name}: `).map((line) => paint('2', line)));
   }
   return out.join('');
+}
+
+const TIES_SHOWN = 2;
+
+/** The page and report.json have all of them. */
+function tiesInShort(ties: readonly string[]): string {
+  if (ties.length <= TIES_SHOWN + 1) return ties.join(', ');
+  // The last may itself say how many were left out.
+  const more = /^(\d+) more$/.exec(ties.at(-1) ?? '')?.[1];
+  const hidden = ties.length - TIES_SHOWN + (more === undefined ? 0 : Number(more) - 1);
+  return `${ties.slice(0, TIES_SHOWN).join(', ')} and ${hidden} more`;
 }

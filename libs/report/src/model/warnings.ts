@@ -1,5 +1,6 @@
 import type { RunFacts } from '@lambda-bench/metrics';
 import type { CellSummary } from './cell-summary.ts';
+import { isOutOfMemory, outOfMemoryCounts } from './out-of-memory.ts';
 
 /** What a reader must know before trusting a number, the gravest first. */
 export function warningsOf(
@@ -8,6 +9,9 @@ export function warningsOf(
   filter: string | undefined,
 ): readonly string[] {
   const { header, footer, books } = facts;
+  const tooSmall = outOfMemoryCounts(facts);
+  const failures = books.failures - tooSmall.failures;
+  const skips = books.skips - tooSmall.skips;
   const rounds = Math.max(0, ...summaries.map((row) => row.rounds));
   const rate = books.rejects / Math.max(1, books.samples + books.rejects);
   return [
@@ -16,9 +20,10 @@ export function warningsOf(
     books.missing > 0 &&
       `${books.missing} planned samples are missing${footer === undefined ? ': the run is going on or was interrupted; lambda-bench resume goes on' : ''}.`,
     books.missing < 0 && `${-books.missing} samples are recorded twice: the numbers below count them twice.`,
-    books.failures > 0 &&
-      `${books.failures} samples failed; the tables leave them out and the table of failures says why.`,
-    books.skips > 0 && `${books.skips} samples were skipped: ${skipReasons(facts)}.`,
+    failures > 0 &&
+      `${failures} samples failed; the tables leave them out and the table of failures says why.`,
+    skips > 0 && `${skips} samples were skipped: ${skipReasons(facts)}.`,
+    tooSmall.failures + tooSmall.skips > 0 && tooSmallSentence(facts),
     facts.contradicted > 0 &&
       `${facts.contradicted} samples were not of the kind that was asked for; they are in no table.`,
     facts.unreadable.length > 0 &&
@@ -40,11 +45,22 @@ export function warningsOf(
 
 function skipReasons(facts: RunFacts): string {
   const reasons = new Map<string, number>();
-  for (const { type, message, count } of facts.reasons) {
-    if (type === 'skip') reasons.set(message, (reasons.get(message) ?? 0) + count);
+  for (const { type, reason, message, count } of facts.reasons) {
+    if (type === 'skip' && !isOutOfMemory({ reason }))
+      reasons.set(message, (reasons.get(message) ?? 0) + count);
   }
   return (
     [...reasons].map(([message, count]) => `${message} (${count})`).join('; ') ||
     'the reasons are not of what is shown'
   );
+}
+
+/** The books count these as failures and skips; a reader should not take them for faults. */
+function tooSmallSentence(facts: RunFacts): string {
+  const cells = new Set(
+    facts.reasons.filter((row) => row.type !== 'reject' && isOutOfMemory(row)).map(({ cell }) => cell),
+  );
+  const { failures, skips } = outOfMemoryCounts(facts);
+  const [one, they] = [cells.size === 1, cells.size === 1 ? 'its' : 'their'];
+  return `${cells.size} ${one ? 'cell does' : 'cells do'} not fit into ${they} memory, which is a result and no fault: ${they} ${failures + skips} samples (${failures} tried, ${skips} left out) are in the table of what does not fit.`;
 }

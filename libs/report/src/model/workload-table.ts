@@ -41,8 +41,8 @@ export function workloadTable(
 
 const DIFFERENCE_COLUMNS: readonly Column[] = [
   { id: 'difference', title: 'arm64 against x86_64', align: 'left' },
-  { id: 'savings_percent', title: 'arm64 saves, %', align: 'right' },
-  { id: 'winner', title: 'winner', align: 'left', filter: true },
+  { id: 'savings_percent', title: 'arm64 saves, %', align: 'right', dropOrder: 2 },
+  { id: 'winner', title: 'winner', align: 'left', filter: true, dropOrder: 6 },
 ];
 
 type Tail = 'p99' | 'p90';

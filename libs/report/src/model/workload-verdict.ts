@@ -1,10 +1,10 @@
-import { describeValue } from '../table/format-value.ts';
+import { formatInterval } from '../table/format-value.ts';
 import { formatNumber, formatWithUnit } from '../table/unit.ts';
 import { describeCell } from './cell-name.ts';
 import type { CellSummary } from './cell-summary.ts';
 import { compareCells, compareCosts, type CellComparison } from './comparisons.ts';
 import { bestValue, candidatesOf, paretoFront, type Candidate } from './pareto.ts';
-import { isKnown } from './quantity.ts';
+import { isKnown, type Quantity } from './quantity.ts';
 import type { Answer, WorkloadVerdict } from './report-model.ts';
 
 /** The answer for one workload: of warm invocations, which most are, with the cold ones as a remark. */
@@ -47,15 +47,21 @@ function answer(
     .filter((rival) => rival !== best.cell)
     .map((rival) => ({ rival, comparison: compare(best.cell, rival) }));
   const ties = compared.filter(({ comparison }) => !isProvenWorse(comparison) && isComparable(comparison));
-  const figures = `${describeValue(best.cell.totalMs)}; ${formatWithUnit(best.usdPerMillion, 'usd/M')}`;
-  const doubt = compared.find(({ comparison }) => !isComparable(comparison))?.comparison.text;
+  const figures = `${inShort(best.cell.totalMs)}, ${formatWithUnit(best.usdPerMillion, 'usd/M')}, n ${best.cell.n}`;
+  const isDoubtful = compared.some(({ comparison }) => !isComparable(comparison));
   return {
     question,
     answer: describeCell(best.cell),
-    detail:
-      doubt === undefined ? figures : `${figures}; of the points alone, not proven against others: ${doubt}`,
+    detail: isDoubtful ? `${figures}; not proven against others` : figures,
     ties: listed(ties.map(({ rival }) => describeCell(rival))),
   };
+}
+
+/** `34.6 ms (34.1–35.1)`. Why there is no interval is said once, in the warnings. */
+function inShort(quantity: Quantity): string {
+  return isKnown(quantity)
+    ? `${formatWithUnit(quantity.value, quantity.unit)}${formatInterval(quantity)}`
+    : 'not known';
 }
 
 /** Only a difference beyond the practical threshold parts two cells. */
@@ -153,7 +159,7 @@ function coldRemarks(mine: readonly CellSummary[]): readonly string[] {
   return fastest === undefined || mine.every((row) => row.kind === 'cold')
     ? []
     : [
-        `Fastest cold start, init and first invocation: ${describeCell(fastest.cell)}, ${describeValue(fastest.cell.totalMs)}.`,
+        `Fastest cold start, init and first invocation: ${describeCell(fastest.cell)}, ${inShort(fastest.cell.totalMs)}, n ${fastest.cell.n}.`,
       ];
 }
 

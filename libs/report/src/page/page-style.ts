@@ -1,8 +1,49 @@
-/** The page's appearance. Colours are variables, so that light and dark differ in one place. */
+/** Every pair of text and ground that the page uses reaches 4.5 : 1; page-style.test.ts computes it. */
+export const PAGE_COLOURS = {
+  light: {
+    ground: '#f6f7f9',
+    panel: '#ffffff',
+    text: '#1c2430',
+    muted: '#5a6675',
+    line: '#d5dbe3',
+    edge: '#76818f',
+    accent: '#1f4fa3',
+    better: '#166534',
+    worse: '#9f1f14',
+    same: '#1d5568',
+    open: '#7a4a00',
+    warn: '#fff4d6',
+    'warn-text': '#5c3b00',
+    row: '#f1f4f8',
+  },
+  dark: {
+    ground: '#0d1218',
+    panel: '#141a22',
+    text: '#e8edf4',
+    muted: '#a3afbf',
+    line: '#35404f',
+    edge: '#7d8a9b',
+    accent: '#8fbaff',
+    better: '#6ee7a0',
+    worse: '#ff9d92',
+    same: '#7fd4e8',
+    open: '#f2c46d',
+    warn: '#3a2d10',
+    'warn-text': '#ffe2a6',
+    row: '#1b232d',
+  },
+} as const;
+
+function scheme(name: keyof typeof PAGE_COLOURS): string {
+  const colours = Object.entries(PAGE_COLOURS[name]).map(([variable, colour]) => `--${variable}:${colour}`);
+  return [`color-scheme:${name}`, ...colours].join(';');
+}
+
+/** The page's appearance. Colours are variables, so that light, dark and paper differ in one place. */
 export const PAGE_STYLE = `
-:root{color-scheme:light;--ground:#f6f7f9;--panel:#ffffff;--text:#1c2430;--muted:#5a6675;--line:#d5dbe3;--accent:#1f4fa3;--better:#166534;--worse:#9f1f14;--same:#1d5568;--open:#7a4a00;--warn:#fff4d6;--warn-text:#5c3b00;--row:#f1f4f8}
-:root[data-theme=dark]{color-scheme:dark;--ground:#0d1218;--panel:#141a22;--text:#e8edf4;--muted:#a3afbf;--line:#35404f;--accent:#8fbaff;--better:#6ee7a0;--worse:#ff9d92;--same:#7fd4e8;--open:#f2c46d;--warn:#3a2d10;--warn-text:#ffe2a6;--row:#1b232d}
-@media (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;--ground:#0d1218;--panel:#141a22;--text:#e8edf4;--muted:#a3afbf;--line:#35404f;--accent:#8fbaff;--better:#6ee7a0;--worse:#ff9d92;--same:#7fd4e8;--open:#f2c46d;--warn:#3a2d10;--warn-text:#ffe2a6;--row:#1b232d}}
+:root{${scheme('light')}}
+@media screen{:root[data-theme=dark]{${scheme('dark')}}}
+@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${scheme('dark')}}}
 *{box-sizing:border-box}
 html{scroll-padding-top:3.5rem}
 body{margin:0;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
@@ -19,10 +60,12 @@ h3{font-size:1rem;margin:1.6rem 0 .2rem}
 .lead,.note{color:var(--muted);margin:.1rem 0 .6rem;max-width:60rem}
 .note{font-size:.88rem}
 nav{position:sticky;top:0;z-index:5;background:var(--ground);border-bottom:1px solid var(--line)}
-nav .wrap{display:flex;gap:1rem;align-items:center;overflow-x:auto;padding-top:.4rem;padding-bottom:.4rem}
+nav .wrap{display:flex;gap:.8rem;align-items:center;padding-top:.4rem;padding-bottom:.4rem}
+nav ul{display:flex;flex:1;gap:1rem;min-width:0;margin:0;padding:.2rem;overflow-x:auto;list-style:none;scrollbar-width:thin}
 nav a{white-space:nowrap;text-decoration:none}
-nav button{margin-left:auto;position:sticky;right:0}
-button,select,input{font:inherit;font-size:.88rem;color:inherit;background:var(--panel);border:1px solid var(--line);border-radius:.4rem;padding:.25rem .6rem}
+nav a:hover{text-decoration:underline}
+nav button{flex:none}
+button,select,input{font:inherit;font-size:.88rem;color:inherit;background:var(--panel);border:1px solid var(--edge);border-radius:.4rem;padding:.25rem .6rem;max-width:100%}
 button{cursor:pointer;white-space:nowrap}
 .warnings{background:var(--warn);color:var(--warn-text);border-radius:.5rem;padding:.6rem 1rem .6rem 2.2rem;margin:1rem 0}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1rem;margin:1rem 0}
@@ -37,26 +80,33 @@ figure h3,.table h3{margin-top:0}
 .chart svg{max-width:100%;height:auto;display:block}
 figure details,.foot details{font-size:.85rem}
 summary{cursor:pointer;color:var(--accent)}
-.scroll{overflow-x:auto;max-height:34rem;overflow-y:auto}
+.scroll{overflow:auto;max-height:34rem;max-height:min(34rem,80vh)}
 table{border-collapse:collapse;width:100%;font-size:.86rem;font-variant-numeric:tabular-nums}
+figure,.table{min-width:0}
 th,td{padding:.28rem .6rem;border-bottom:1px solid var(--line);white-space:nowrap;text-align:left;vertical-align:top}
-thead th{position:sticky;top:0;background:var(--panel);z-index:1;vertical-align:bottom}
+tbody th,thead th:first-child{position:sticky;left:0;background:var(--panel);z-index:1}
+thead th{position:sticky;top:0;background:var(--panel);z-index:2;vertical-align:bottom}
+thead th:first-child{z-index:3}
 thead th button{border:0;padding:0;background:none;font-weight:600;text-align:inherit;white-space:normal}
+th.wide{min-width:7.5rem}
 thead th button::after{content:"\\a0\\2195";color:var(--muted)}
 th[aria-sort=ascending] button::after{content:"\\a0\\2191";color:var(--accent)}
 th[aria-sort=descending] button::after{content:"\\a0\\2193";color:var(--accent)}
 tbody th{font-weight:500}
-tbody tr:hover{background:var(--row)}
+tbody tr:hover,tbody tr:hover th{background:var(--row)}
 .right{text-align:right}
-.interval,.reason{color:var(--muted);font-size:.92em}
+.interval{color:var(--muted);font-size:.92em}
 .missing{color:var(--muted)}
-td.missing .reason{white-space:normal;display:inline-block;max-width:16rem}
+.missing abbr{text-decoration:none;cursor:help}
+sup{font-size:.75em;line-height:0}
+.reasons{color:var(--muted);font-size:.82rem;margin:.5rem 0 0;padding-left:1.6rem}
 .better{color:var(--better);font-weight:600}.worse{color:var(--worse);font-weight:600}.same{color:var(--same)}.open{color:var(--open)}
 .filters{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:.3rem 0 .6rem}
-.filters label{color:var(--muted);font-size:.82rem;display:flex;gap:.3rem;align-items:center}
+.filters label{max-width:100%;min-width:0;color:var(--muted);font-size:.82rem;display:flex;gap:.3rem;align-items:center}
+.filters select{max-width:16rem;min-width:0;text-overflow:ellipsis}
 .filters output{color:var(--muted);font-size:.82rem}
 .foot dl{display:grid;grid-template-columns:minmax(9rem,auto) 1fr;gap:.15rem 1rem;font-size:.87rem}
 .foot dt{color:var(--muted)}.foot dd{margin:0;overflow-wrap:anywhere}
-@media (max-width:40rem){.wrap{padding:0 .7rem}h1{font-size:1.35rem}.card,figure,.table{padding:.6rem .7rem}.foot dl{grid-template-columns:1fr}.foot dd{margin-bottom:.4rem}}
-@media print{nav,.filters,.skip{display:none}.scroll{max-height:none;overflow:visible}figure,.card{break-inside:avoid}}
+@media (max-width:40rem){.wrap{padding:0 .7rem}h1{font-size:1.35rem}.card,figure,.table{padding:.6rem .7rem}.foot dl{grid-template-columns:1fr}.foot dd{margin-bottom:.4rem}th,td{padding:.28rem .45rem}tbody th,thead th:first-child{min-width:5.8rem;max-width:8.5rem;white-space:normal;overflow-wrap:break-word}}
+@media print{body{font-size:10pt;background:#fff}nav,.filters,.skip,figure details,thead th button::after{display:none}.wrap{max-width:none;padding:0}.scroll{max-height:none;overflow:visible}thead th,tbody th{position:static}table{font-size:7.5pt}th,td{padding:.1rem .25rem;white-space:normal}thead{display:table-header-group}tr,figure,.card{break-inside:avoid}h2,h3{break-after:avoid}.balance{background:none;color:inherit;border-bottom:1px solid var(--line)}}
 `.trim();

@@ -61,8 +61,8 @@ function navigation(model: ReportModel): string {
     ...(model.verdicts.length === 0 ? [] : [{ id: 'answer', title: 'Answer' }]),
     ...model.sections,
     { id: 'method', title: 'Method' },
-  ].map(({ id, title }) => `<a href="#${escapeHtml(id)}">${escapeHtml(title)}</a>`);
-  return `<nav aria-label="Sections"><div class="wrap">${links.join('')}<button type="button" id="theme" hidden>Theme</button></div></nav>`;
+  ].map(({ id, title }) => `<li><a href="#${escapeHtml(id)}">${escapeHtml(title)}</a></li>`);
+  return `<nav aria-label="Sections"><div class="wrap"><ul>${links.join('')}</ul><button type="button" id="theme" hidden>Theme</button></div></nav>`;
 }
 
 function warningsOf(model: ReportModel): string {

@@ -102,13 +102,71 @@ describe('markdown', () => {
   });
 });
 
+describe('a table that is too wide', () => {
+  const wide: Table = {
+    id: 'w',
+    title: 'W',
+    columns: [
+      { id: 'a', title: 'name', align: 'left' },
+      { id: 'b', title: 'median, ms', align: 'right' },
+      { id: 'c', title: 'p99, ms', align: 'right', dropOrder: 1 },
+      { id: 'd', title: 'verdict', align: 'left' },
+    ],
+    rows: [
+      [
+        text('a-function-with-quite-a-long-name'),
+        { kind: 'estimate', value: 12.3, low: 11.9, high: 12.8, n: 50, unit: 'ms' },
+        missing('n too small'),
+        text('no detectable difference, about 12 more rounds would tell'),
+      ],
+    ],
+  };
+  const linesAt = (width: number) => renderText(wide, { width, colour: false }).trimEnd().split('\n');
+
+  it.each([60, 80, 100, 120])('fits %i columns, and says what went', (width) => {
+    const lines = linesAt(width);
+    expect(lines.filter((line) => line.length > width)).toEqual([]);
+    if (width < 120) expect(lines.join(' ')).toContain('not shown at this width: p99, ms');
+  });
+
+  it('loses columns first, then intervals, then the ends of long texts', () => {
+    expect(linesAt(200).join()).toContain('– [1]');
+    const narrower = linesAt(118).join();
+    expect(narrower).toContain('12.3 (11.9–12.8)');
+    expect(narrower).not.toContain('n too small');
+    const narrow = linesAt(80).join();
+    expect(narrow).not.toContain('11.9');
+    expect(narrow).toContain('intervals are not shown at this width');
+    expect(narrow).toContain('…');
+    expect(narrow).toContain('12.3');
+  });
+});
+
 describe('html', () => {
   it('escapes everything, and keeps keys to sort by', () => {
     const html = renderHtml(TABLE);
     expect(html).not.toContain('<script>');
     expect(html).toContain('data-key="12.345678"');
-    expect(html).toContain('95 % interval 11.9 to 12.8, n 50');
+    expect(html).toContain('title="n 50">12.3 <span class="interval">11.9–12.8</span>');
     expect(html).toContain('data-key="-12"');
+  });
+
+  it('says each reason for what is missing once, below, and numbers the dashes', () => {
+    const [first, second] = [missing('n too small'), missing('no <price>')];
+    const column = (id: string) => ({ id, title: id, align: 'right' as const });
+    const html = renderHtml({
+      id: 't',
+      title: 'T',
+      columns: ['a', 'b', 'c'].map(column),
+      rows: [
+        [text('x'), first, second],
+        [text('y'), first, first],
+      ],
+    });
+    expect(html.match(/<li>/g)).toHaveLength(2);
+    expect(html).toContain('<li>n too small</li><li>no &lt;price&gt;</li></ol>');
+    expect(html.match(/–<sup>1<\/sup>/g)).toHaveLength(3);
+    expect(html).toContain('<abbr title="no &lt;price&gt;">–<sup>2</sup></abbr>');
   });
 
   it('lets no text out of its cell', () => {

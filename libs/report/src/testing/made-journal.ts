@@ -33,7 +33,7 @@ export interface MadeRun {
   /** Of a sample: it is a failure record instead. */
   readonly failureShare?: number;
   /** Cells that are planned and skipped, with the reason. */
-  readonly skipped?: readonly { readonly cell: Cell; readonly message: string }[];
+  readonly skipped?: readonly { readonly cell: Cell; readonly message: string; readonly reason?: string }[];
   /** Multiplies a cell's durations: what a comparison should find. */
   readonly factor?: (cell: Cell) => number;
   /** Multiplies the duration of an environment's warm invocations, counted from 0: what a warm-up is. */
@@ -51,14 +51,14 @@ export function* madeRecords(made: MadeRun): Generator<BenchRecord> {
   const skipped = made.skipped ?? [];
   const tally = { samples: 0, failures: 0 };
   yield headerOf(made, perCell);
-  for (const { cell, message } of skipped) {
+  for (const { cell, message, reason } of skipped) {
     yield {
       type: 'skip',
       schema: SCHEMA,
       at: START,
       cell: cellKey(cell),
       samples: perCell,
-      reason: 'not-here',
+      reason: reason ?? 'not-here',
       message,
     };
   }

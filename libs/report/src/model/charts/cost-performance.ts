@@ -4,7 +4,14 @@ import type { CellSummary } from '../cell-summary.ts';
 import { candidatesOf, paretoFront } from '../pareto.ts';
 import { markOf } from '../quantity.ts';
 import type { Panel } from '../report-model.ts';
-import { describeN, groupByFunction, lookOf, missingChart, type PanelInput } from './panel.ts';
+import {
+  describeIntervals,
+  describeN,
+  groupByFunction,
+  lookOf,
+  missingChart,
+  type PanelInput,
+} from './panel.ts';
 
 /** Time against money; left and down is better, and the front is what is worth choosing from. */
 export function costPerformance({ workload, kind, rows }: PanelInput): Panel {
@@ -27,7 +34,7 @@ export function costPerformance({ workload, kind, rows }: PanelInput): Panel {
     kind: 'scatter',
     id,
     title,
-    subtitle: `A point a cell: median time with 95 % interval, mean price; left and down is better, ${describeN(known)}. Triangles are x86_64.`,
+    subtitle: `A point a cell: median time${describeIntervals(known)}, mean price; left and down is better, ${describeN(known)}. Triangles are x86_64.`,
     xTitle: 'median, ms',
     xUnit: 'ms',
     yTitle: '$ per million',

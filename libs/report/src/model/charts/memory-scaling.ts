@@ -1,6 +1,13 @@
 import { isKnown, markOf } from '../quantity.ts';
 import type { Panel } from '../report-model.ts';
-import { describeN, groupByFunction, lookOf, missingChart, type PanelInput } from './panel.ts';
+import {
+  describeIntervals,
+  describeN,
+  groupByFunction,
+  lookOf,
+  missingChart,
+  type PanelInput,
+} from './panel.ts';
 
 /** What more memory buys: a straight falling line is CPU that follows memory, a flat one is memory paid for nothing. */
 export function memoryScaling({ workload, kind, rows }: PanelInput): Panel {
@@ -15,7 +22,7 @@ export function memoryScaling({ workload, kind, rows }: PanelInput): Panel {
     kind: 'lines',
     id,
     title,
-    subtitle: `Median ${kind === 'cold' ? 'init and first invocation' : 'duration'} with 95 % interval; both axes logarithmic, ${describeN(known)}. x86_64 is dashed, with triangles.`,
+    subtitle: `Median ${kind === 'cold' ? 'init and first invocation' : 'duration'}${describeIntervals(known)}; both axes logarithmic, ${describeN(known)}. x86_64 is dashed, with triangles.`,
     xTitle: 'memory, MB',
     xTicks: sizes,
     xUnit: 'MB',

@@ -34,6 +34,12 @@ export function groupByFunction(rows: readonly CellSummary[]): readonly (readonl
   return [...groups.values()];
 }
 
+/** A subtitle promises no whiskers where the rounds carried none. */
+export function describeIntervals(rows: readonly CellSummary[]): string {
+  const carried = rows.filter(({ totalMs }) => totalMs.kind === 'estimate' && totalMs.low !== undefined);
+  return carried.length === 0 ? ', without intervals since there are too few rounds' : ' with 95 % interval';
+}
+
 /** The size at which functions are put side by side: one vCPU if it was measured, else what most have, the nearest to it. */
 export function referenceMemory(rows: readonly CellSummary[]): number | undefined {
   const counts = new Map<number, number>();

@@ -2,7 +2,7 @@ import { languageLabel } from '../cell-name.ts';
 import { isKnown, markOf } from '../quantity.ts';
 import type { Panel } from '../report-model.ts';
 import { barsByFunction } from './bars-by-function.ts';
-import { describeN, missingChart, referenceMemory, type PanelInput } from './panel.ts';
+import { describeIntervals, describeN, missingChart, referenceMemory, type PanelInput } from './panel.ts';
 
 /** Versions of the same language side by side: is the upgrade worth it? */
 export function runtimeVersions({ workload, kind, rows }: PanelInput): Panel {
@@ -23,7 +23,7 @@ export function runtimeVersions({ workload, kind, rows }: PanelInput): Panel {
     {
       id,
       title: `${title}, ${memoryMb} MB`,
-      subtitle: `Medians with 95 % intervals, ${describeN(shown)}; languages that were measured in one version only are left out.`,
+      subtitle: `Medians${describeIntervals(shown)}, ${describeN(shown)}; languages that were measured in one version only are left out.`,
       xTitle: 'median, ms',
       unit: 'ms',
     },
