@@ -158,6 +158,16 @@ describe('the script of an instance', () => {
     expect(end.calls.at(-1)).toBe('shutdown -P now');
   });
 
+  it('an uploader that is stopped before it has traps of its own keeps nothing from ending, and does not end it itself', async () => {
+    const own = `  trap 'exit 0' TERM\n`;
+    expect(script()).toContain(own);
+    const late = `  trap finish EXIT; trap '' TERM; /bin/sleep 0.5\n${own}`;
+    const end = await machine.run(script().replace(own, () => late));
+    expect(end.code).toBe(0);
+    expect((await end.object(`${RESULTS}/log.txt`))?.match(/ends with code/g)).toHaveLength(1);
+    expect(end.calls.filter((call) => call === 'shutdown -P now')).toHaveLength(1);
+  });
+
   it('the log can be read while the run is going on', async () => {
     await machine.program('node-22', `echo started; while [ ! -f "$S3/go" ]; do /bin/sleep 0.05; done`);
     const ended = machine.run(script());

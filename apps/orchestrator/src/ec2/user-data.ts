@@ -123,10 +123,16 @@ function finishing(keepAlive: boolean): string {
 finish() {
   local code=$?
   trap - EXIT
+  # A copy of this shell that is stopped before it has its own traps runs those of its parent.
+  if [ "$BASHPID" != "$$" ]; then exit "$code"; fi
   # A second signal must not cut this short, and what is started here must not inherit that.
   trap : TERM INT HUP
   if [ -n "$run_pid" ]; then kill -TERM "$run_pid"; wait "$run_pid"; fi
-  if [ -n "$uploader" ]; then kill -TERM "$uploader"; wait "$uploader"; fi
+  if [ -n "$uploader" ]; then
+    # More than once: a copy of this shell that has just been made can lose the first.
+    while kill -TERM "$uploader" 2>/dev/null; do sleep 0.1; done
+    wait "$uploader"
+  fi
   say "ends with code $code after $phase"
   write_status "$code"
   hand_over "$journal" ${RESULT_FILES.journal}
@@ -174,7 +180,11 @@ timeout --foreground --preserve-status --signal=TERM --kill-after=10m "\${run_mi
   "$node" main.mjs run ${args} &
 run_pid=$!
 trap 'exit 143' TERM INT HUP
-if [ -n "$early" ]; then exit 143; fi
+if [ -n "$early" ]; then
+  # It must have its own traps before it is stopped, or it could miss that.
+  sleep 1
+  exit 143
+fi
 
 (
   # Bash lets a copy that is under way come to its end, so that no old one lands on top of the last.
