@@ -12,10 +12,12 @@ import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { syncCommand } from './commands/sync.ts';
+import { tuneCommand } from './commands/tune.ts';
 
 /** The commands that measure. A new one is a file in commands/, a line here and a row in commands.json. */
 export const COMMANDS: readonly Command[] = [
   runCommand,
+  tuneCommand,
   resumeCommand,
   restoreCommand,
   listCommand,

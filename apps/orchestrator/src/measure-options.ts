@@ -34,8 +34,7 @@ export const MEASURE_OPTIONS = {
   },
   stack: {
     type: 'string',
-    default: DEFAULT_STACK,
-    describe: 'CloudFormation stack whose functions are measured',
+    describe: `CloudFormation stack whose functions are measured (${DEFAULT_STACK}); named, plan and --dry-run ask AWS what is in it`,
   },
   profile: {
     choices: ['instant', 'aws-like'] as const,
@@ -53,6 +52,8 @@ export type MeasureOptions = InferredOptionTypes<typeof MEASURE_OPTIONS>;
 export interface MeasureRequest {
   readonly backend: 'local' | 'aws' | 'fake';
   readonly stack: string;
+  /** Whether the stack was named, so that a plan that is only shown asks AWS as well. */
+  readonly asksStack: boolean;
   readonly profile: 'instant' | 'aws-like';
   readonly suite: Suite;
   readonly mode: Mode;
@@ -85,7 +86,8 @@ export async function readMeasureOptions(
   }
   return {
     backend: args.backend,
-    stack: checkStackName(args.stack),
+    stack: checkStackName(args.stack ?? DEFAULT_STACK),
+    asksStack: args.backend === 'aws' && args.stack !== undefined,
     profile: args.profile,
     suite,
     mode,
@@ -116,7 +118,7 @@ function selectionOf(args: MeasureOptions): Selection {
 }
 
 /** Says what was typed: a number that is none would be called NaN. */
-function readMemory(text: string): number {
+export function readMemory(text: string): number {
   const memoryMb = Number(text);
   if (!Number.isNaN(memoryMb)) return memoryMb;
   throw new BenchError(

@@ -45,6 +45,11 @@ export async function functionInfo(client: LambdaClient, asked: FunctionAsked): 
   };
 }
 
+/** Names its account: for comparing, never for a journal. */
+export async function functionArn(client: LambdaClient, asked: FunctionAsked): Promise<string | undefined> {
+  return (await getConfiguration(client, asked)).FunctionArn;
+}
+
 /** Functions of before 2021 have none, and are x86_64. */
 function architectureOf(said: string | undefined, spec: FunctionSpec | undefined): ArchitectureId {
   if (said === undefined) return spec?.arch ?? 'x86_64';

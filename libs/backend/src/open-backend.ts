@@ -11,7 +11,7 @@ import {
 import { accountLimits, type AccountLimits } from './account-limits.ts';
 import { cloudFormationIn, openClients } from './clients.ts';
 import { findElsewhere } from './find-elsewhere.ts';
-import { functionInfo } from './function-info.ts';
+import { functionArn, functionInfo, type FunctionAsked } from './function-info.ts';
 import { LAMBDA_PATIENCE, lambdaApi, type LambdaPatience } from './lambda-api.ts';
 import { stackFunctions } from './stack-functions.ts';
 
@@ -94,10 +94,15 @@ export class LambdaBackend implements Backend, AsyncDisposable {
     return this.#patient(() => accountLimits(this.#clients.lambda, region));
   }
 
-  /** Whether the stack is there, ready and ours, from a few calls of CloudFormation; rejects with what is wrong. */
-  async checkStack(): Promise<void> {
+  /** The names of the stack's functions, from a few calls of CloudFormation; rejects where it is not there, ready and ours. */
+  async deployed(): Promise<readonly string[]> {
     const { functions } = this.#options;
-    if ('stack' in functions) await this.#inStack(functions.stack);
+    return 'stack' in functions ? this.#inStack(functions.stack) : functions.names;
+  }
+
+  /** Whether a function of that name in this account is the one that an ARN means. */
+  async isArnOf(arn: string, name: string): Promise<boolean> {
+    return (await this.#patient(() => functionArn(this.#clients.lambda, this.#asked(name)))) === arn;
   }
 
   async discover(): Promise<readonly FunctionInfo[]> {
@@ -146,9 +151,12 @@ export class LambdaBackend implements Backend, AsyncDisposable {
   }
 
   #info(name: string): Promise<FunctionInfo> {
+    return this.#patient(() => functionInfo(this.#clients.lambda, this.#asked(name)));
+  }
+
+  #asked(name: string): FunctionAsked {
     const { region, callPatience = LAMBDA_PATIENCE } = this.#options;
-    const asked = { name, region, patienceMs: callPatience.controlMs };
-    return this.#patient(() => functionInfo(this.#clients.lambda, asked));
+    return { name, region, patienceMs: callPatience.controlMs };
   }
 
   async #named(name: string, onMissing?: (name: string) => void): Promise<FunctionInfo | undefined> {

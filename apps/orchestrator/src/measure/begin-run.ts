@@ -3,7 +3,7 @@ import { BenchError, type ExitName } from '@lambda-bench/config';
 import { workspaceRoot, type Host, type OptionTable } from '@lambda-bench/host';
 import type { Plan } from '@lambda-bench/plan';
 import { SCHEMA, type BenchRecord, type Header, type Skip } from '@lambda-bench/records';
-import { headerOf, type Policy, type Target } from '@lambda-bench/runner';
+import { headerOf, type FunctionInfo, type Policy, type Target } from '@lambda-bench/runner';
 import { createRun, type RunFolder } from '@lambda-bench/stores';
 import type { InferredOptionTypes } from 'yargs';
 import { confirm } from './confirm.ts';
@@ -12,7 +12,7 @@ import { harnessOf } from './harness.ts';
 import { machineFacts } from './machine-facts.ts';
 import { measure } from './measure.ts';
 import { concludeRun } from './outcome.ts';
-import type { Measured, Place } from './place.ts';
+import type { Measured, OpenPlace, Place } from './place.ts';
 import { skipLines } from './print-plan.ts';
 import { recordsOf } from './records-of.ts';
 import { refuseMeasuredNow, refuseUnrestored } from './refuse-unrestored.ts';
@@ -106,6 +106,7 @@ async function begin(args: BeginOptions, work: Work, host: Host): Promise<Ended>
   if (!args.json) host.stderr.write(skipLines(plan));
   const { json } = args;
   const outcome = await measure({ plan, place, opened, functions, folder, history, policy, json }, host);
+  const isOtherCode = await tellOfOtherCode(work, opened, functions, host);
   const records = await recordsOf(folder);
   if (!json && !work.explained) printSummary(host, records, folder);
   const exit = concludeRun(host, {
@@ -115,7 +116,25 @@ async function begin(args: BeginOptions, work: Work, host: Host): Promise<Ended>
     outcome,
     records,
   });
-  return { exit, run: { id: folder.id, dir: folder.dir } };
+  const run = { id: folder.id, dir: folder.dir };
+  return { exit: isOtherCode && exit === 'ok' ? 'failures' : exit, run };
+}
+
+/** A change is noticed with the next visit; one during the last has none after it. */
+async function tellOfOtherCode(
+  { measured }: Work,
+  { backend }: OpenPlace,
+  before: readonly FunctionInfo[],
+  host: Host,
+): Promise<boolean> {
+  if (measured.kind !== 'deployed') return false;
+  const after = await backend.discover();
+  const other = after.find((fn) => before.find(({ name }) => name === fn.name)?.codeSha256 !== fn.codeSha256);
+  if (other === undefined) return false;
+  host.stderr.write(
+    `The code of ${other.name} is not what the run began with: its last samples may be of other code.\n`,
+  );
+  return true;
 }
 
 /**

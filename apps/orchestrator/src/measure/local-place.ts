@@ -47,9 +47,11 @@ export async function localPlace(
     assumed: { updateSeconds: 0.02, controlCallsPerSecond: 1000 },
     async open(measured) {
       const functions =
-        measured.kind === 'own'
-          ? measured.fns
-          : await Promise.all(measured.functions.map((fn) => builtFunction(fn, place)));
+        measured.kind === 'matrix'
+          ? await Promise.all(measured.functions.map((fn) => builtFunction(fn, place)))
+          : measured.kind === 'own'
+            ? measured.fns
+            : [];
       const lambda = await startLocalLambda(functions, request.region, place, self);
       const backend = sdkBackend({
         name: 'local',

@@ -8,6 +8,8 @@ export interface Place {
   readonly name: 'local' | 'aws' | 'fake';
   /** Why a cell cannot be measured there, as far as it can be known without starting anything. */
   whyNot(cell: Cell): SkipReason | undefined;
+  /** Nobody was asked what is deployed: every function of the tables is planned. */
+  readonly goesByTables?: boolean;
   /** Whether the machine gives a cell less than its size asks for, and the user allowed that. */
   isClipped(cell: Cell): boolean;
   /** Cold starts at once: what was asked for, or less where the account has no more to give. */
@@ -21,10 +23,11 @@ export interface Place {
   open(measured: Measured): Promise<OpenPlace>;
 }
 
-/** Functions of the matrix, or the user's own, which can be measured on this machine only. */
+/** Functions of the matrix, or the user's own: code that is deployed on this machine, or what is deployed on AWS. */
 export type Measured =
   | { readonly kind: 'matrix'; readonly functions: readonly FunctionSpec[] }
-  | { readonly kind: 'own'; readonly fns: readonly LocalFunction[] };
+  | { readonly kind: 'own'; readonly fns: readonly LocalFunction[] }
+  | { readonly kind: 'deployed'; readonly name: string };
 
 export interface OpenPlace extends AsyncDisposable {
   readonly backend: Backend;

@@ -11,6 +11,8 @@ export interface PlaceChoice extends PlaceRequest {
   readonly backend: 'local' | 'aws' | 'fake';
   readonly stack: string;
   readonly profile: 'instant' | 'aws-like';
+  /** On AWS: a function of the user's own instead of those of the stack. */
+  readonly functionName?: string;
 }
 
 /** The place that `--backend` names. */

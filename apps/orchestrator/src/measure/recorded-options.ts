@@ -6,7 +6,7 @@ import type { Header } from '@lambda-bench/records';
 export interface Resolved {
   readonly mode: string;
   readonly region: string;
-  readonly stack: string;
+  readonly stack?: string;
   readonly seed: number;
   readonly width: number;
 }
