@@ -186,13 +186,24 @@ if [ -n "$early" ]; then
   exit 143
 fi
 
-(
+${uploading(spec.uploadEverySeconds)}
+wait "$run_pid"
+code=$?
+run_pid=''
+phase=finished
+exit "$code"
+`;
+}
+
+/** Beside the run: what it has so far is uploaded, and a wish to stop is heard. */
+function uploading(everySeconds: number): string {
+  return `(
   # Bash lets a copy that is under way come to its end, so that no old one lands on top of the last.
   trap 'exit 0' TERM
   turn=0
   asked=''
   while true; do
-    sleep ${spec.uploadEverySeconds} &
+    sleep ${everySeconds} &
     wait "$!"
     upload "$log" ${RESULT_FILES.log}
     if [ $((turn % ${JOURNAL_EVERY})) = 0 ]; then upload "$journal" ${RESULT_FILES.journal}; fi
@@ -206,12 +217,6 @@ fi
   done
 ) &
 uploader=$!
-
-wait "$run_pid"
-code=$?
-run_pid=''
-phase=finished
-exit "$code"
 `;
 }
 
