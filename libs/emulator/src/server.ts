@@ -9,6 +9,9 @@ import type { EmulatorDescription, EmulatorOptions } from './emulator-options.ts
 import { DEFAULT_ENVIRONMENT_SETTINGS, type Launcher } from './environment/environment-options.ts';
 import { Fleet } from './environment/fleet.ts';
 import { DEFAULT_POOL_SETTINGS } from './environment/pool.ts';
+import { FrontDoor, type FrontDoorOptions } from './front-door/front-door.ts';
+import { localhostNamesResolve } from './front-door/names-resolve.ts';
+import { urlDoors } from './front-door/url-door.ts';
 import { DEFAULT_ACCOUNT } from './functions/account.ts';
 import { CodeStore } from './functions/code-store.ts';
 import { CONTROL_PROFILES } from './functions/control-profile.ts';
@@ -16,11 +19,14 @@ import { FunctionStore } from './functions/function-store.ts';
 import { unreservedConcurrency } from './functions/reserved-concurrency.ts';
 import { ServiceError, serviceErrorReply } from './functions/service-error.ts';
 import { systemTimers } from './functions/timers.ts';
+import { apiDoors } from './http-api/api-door.ts';
+import { httpApiRoutes } from './http-api/http-api-routes.ts';
+import { HttpApis } from './http-api/http-apis.ts';
 import { listen } from './http/http-server.ts';
 import { Router, type Route } from './http/router.ts';
 import { ConcurrencyGate } from './invoke/concurrency-gate.ts';
 import { DEFAULT_EVENT_SETTINGS, EventQueue } from './invoke/event-queue.ts';
-import { invokeRoutes } from './invoke/invoke-routes.ts';
+import { invocable, invokeRoutes, type InvokeTarget } from './invoke/invoke-routes.ts';
 import { targetResolver } from './invoke/invoke-target.ts';
 import { detectIsolation } from './isolation/detect-isolation.ts';
 import type { Isolation } from './isolation/isolation.ts';
@@ -87,12 +93,18 @@ async function assemble(
   });
 
   const router = newRouter();
-  router.add(...controlRoutes({ store, code, profile, localFolders: options.localFolders ?? true }));
+  const namesResolve = once(localhostNamesResolve);
+  const apis = new HttpApis(() => store.timers.now());
+  router.add(
+    ...controlRoutes({ store, code, profile, localFolders: options.localFolders ?? true, namesResolve }),
+  );
+  router.add(...httpApiRoutes({ apis, account, namesResolve }));
   router.add(...rootRoutes({ store, logs, stackName: options.stackName }));
-  router.add(...invokeRoutes({ resolve: targetResolver(store), fleet, gate, events }));
+  const resolve = targetResolver(store);
+  router.add(...invokeRoutes({ resolve, fleet, gate, events }));
   router.add(...ownRoutes(() => emulator.describe(), events));
   const server = await listen({
-    service: router,
+    service: frontDoor({ inside: router, store, apis, fleet, gate, resolve }),
     ...(options.port === undefined ? {} : { port: options.port }),
     hosts: new Set(options.hosts),
   });
@@ -191,6 +203,25 @@ function eventQueue(options: EmulatorOptions, gate: ConcurrencyGate, fleet: Flee
     settings: { ...DEFAULT_EVENT_SETTINGS, ...options.events },
     ...(options.onDeadLetter && { onDeadLetter: options.onDeadLetter }),
   });
+}
+
+interface FrontDoorParts extends Pick<FrontDoorOptions, 'inside' | 'fleet' | 'gate'> {
+  readonly store: FunctionStore;
+  readonly apis: HttpApis;
+  readonly resolve: ReturnType<typeof targetResolver>;
+}
+
+function frontDoor({ store, apis, resolve, ...parts }: FrontDoorParts): FrontDoor {
+  const { account } = store;
+  const target = (name: string, qualifier?: string): InvokeTarget => invocable(resolve(name, qualifier));
+  const doors = { url: urlDoors(store, target), api: apiDoors(apis, account, target) };
+  const find: FrontDoorOptions['find'] = (address, request) => doors[address.kind](address, request);
+  return new FrontDoor({ ...parts, region: account.region, find });
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function newRouter(): Router {

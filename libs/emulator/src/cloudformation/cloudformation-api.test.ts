@@ -15,6 +15,8 @@ function caller(
       headers: new Map(),
       trailers: new Map(),
       body: Buffer.from(new URLSearchParams(parameters).toString()),
+      rawQuery: '',
+      headerText: '',
       truncated: false,
       overLimit: false,
     });

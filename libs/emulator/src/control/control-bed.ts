@@ -63,7 +63,15 @@ export async function controlBed(
   const changes: FunctionChange[] = [];
   store.subscribe((change) => changes.push(change));
   const router = new Router({ notFound: () => ({ status: 404, body: '{"Message":"no route"}' }) });
-  router.add(...controlRoutes({ store, code, profile, localFolders: options.localFolders ?? false }));
+  router.add(
+    ...controlRoutes({
+      store,
+      code,
+      profile,
+      localFolders: options.localFolders ?? false,
+      namesResolve: () => Promise.resolve(true),
+    }),
+  );
   const call = async (method: string, path: string, body?: object | string): Promise<Answer> => {
     const request = requestOf(method, path, body);
     const reply = await new Promise<HttpReply>((send) => {
@@ -99,6 +107,8 @@ function requestOf(method: string, target: string, body: object | string | undef
     headers: new Map([['host', '127.0.0.1:9000']]),
     trailers: new Map(),
     body: Buffer.from(text),
+    rawQuery: '',
+    headerText: '',
     truncated: false,
     overLimit: false,
   };

@@ -10,6 +10,7 @@ import { CONCURRENCY_OPERATIONS } from './concurrency.ts';
 import { createFunction } from './create-function.ts';
 import { deleteFunction } from './delete-function.ts';
 import { EVENT_INVOKE_OPERATIONS } from './event-invoke-config.ts';
+import { FUNCTION_URL_OPERATIONS } from './function-url-configs.ts';
 import { getFunction, getFunctionConfiguration } from './get-function.ts';
 import { listFunctions } from './list-functions.ts';
 import { answerReply, type ControlContext, type Operation } from './operation.ts';
@@ -41,6 +42,7 @@ const OFFERED: ReadonlyMap<string, Operation> = new Map(
     ...CONCURRENCY_OPERATIONS,
     ...TAG_OPERATIONS,
     ...EVENT_INVOKE_OPERATIONS,
+    ...FUNCTION_URL_OPERATIONS,
   ].map((offered) => [offered.name, offered]),
 );
 

@@ -11,6 +11,8 @@ export interface ControlContext {
   readonly code: CodeStore;
   /** Whether functions may be made of folders of this machine. */
   readonly localFolders: boolean;
+  /** Whether clients of this machine find names below localhost. */
+  readonly namesResolve: () => Promise<boolean>;
 }
 
 export interface ControlCall extends ControlContext {

@@ -26,6 +26,8 @@ async function send({ method = 'POST', headers = {}, query = '', body = '' }: Se
       headers: new Map(Object.entries(headers)),
       trailers: new Map(),
       body: Buffer.from(body),
+      rawQuery: '',
+      headerText: '',
       truncated: false,
       overLimit: false,
     },
@@ -33,7 +35,7 @@ async function send({ method = 'POST', headers = {}, query = '', body = '' }: Se
       send: (reply) => {
         replies.push(reply);
       },
-      stream: () => ({ write: () => undefined, end: () => undefined }),
+      stream: () => ({ write: () => undefined, end: () => undefined, breakOff: () => undefined }),
       aborted: false,
       onAbort: () => undefined,
     },
@@ -82,7 +84,13 @@ it.each(['CreateFunction', 'UpdateFunctionCode'])(
     await using bed = await controlBed();
     await using code = await CodeStore.open(bed.folder, { timers: bed.timers });
     const profile = CONTROL_PROFILES.instant;
-    const routes = controlRoutes({ store: bed.store, code, profile, localFolders: false });
+    const routes = controlRoutes({
+      store: bed.store,
+      code,
+      profile,
+      localFolders: false,
+      namesResolve: () => Promise.resolve(true),
+    });
     const pattern =
       name === 'CreateFunction' ? '/2015-03-31/functions' : '/2015-03-31/functions/{FunctionName}/code';
     const route = routes.find((one) => one.pattern === pattern && one.method !== 'GET');

@@ -66,7 +66,9 @@ export function updateAlias(
 
 /** Deleting an alias that is not there is not an error, as long as the function is. */
 export function deleteAlias(store: FunctionStore, functionName: string, name: string): void {
-  store.find(functionName)?.aliases.delete(name);
+  const record = store.find(functionName);
+  record?.aliases.delete(name);
+  record?.urls.delete(name);
 }
 
 /** By name. */

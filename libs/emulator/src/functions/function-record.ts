@@ -1,3 +1,4 @@
+import type { CorsRules } from '../front-door/cors.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 
 export interface Alias {
@@ -18,6 +19,16 @@ export interface EventInvokeConfig {
   readonly modifiedAt: number;
 }
 
+export interface FunctionUrl {
+  readonly id: string;
+  readonly authType: 'NONE' | 'AWS_IAM';
+  readonly invokeMode: 'BUFFERED' | 'RESPONSE_STREAM';
+  readonly cors?: CorsRules;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
 /** One function with everything that hangs on its name. Changed only by the store and the books beside it. */
 export interface FunctionRecord {
   readonly name: string;
@@ -33,6 +44,8 @@ export interface FunctionRecord {
   readonly tags: Map<string, string>;
   /** By qualifier; `$LATEST` where none was given. */
   readonly eventInvoke: Map<string, EventInvokeConfig>;
+  /** By alias; `$LATEST` for the function itself. */
+  readonly urls: Map<string, FunctionUrl>;
   reservedConcurrency: number | undefined;
 }
 

@@ -7,7 +7,7 @@ export interface FunctionReference {
   readonly qualifier?: string;
 }
 
-const START =
+export const START =
   '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?';
 
 /** Of a function's name, partial ARN or ARN, as the service model and its error messages spell it. */

@@ -160,6 +160,7 @@ export class FunctionStore {
       aliases: new Map(),
       tags: new Map(Object.entries(tags)),
       eventInvoke: new Map(),
+      urls: new Map(),
       reservedConcurrency: undefined,
     };
     this.#records.set(name, record);

@@ -53,15 +53,22 @@ export class Exchange implements HttpResponder, HttpBodyWriter {
 
   write(chunk: Uint8Array): void {
     if (this.#state !== 'streaming' || chunk.length === 0 || !this.#socket.writable) return;
+    if (this.#head.method === 'HEAD') return;
     this.#socket.write(this.#framing === 'chunked' ? chunkBytes(chunk) : chunk);
   }
 
   end(trailers?: Readonly<Record<string, string>>): void {
     if (this.#state !== 'streaming') return;
     this.#state = 'done';
-    if (this.#framing === 'chunked' && this.#socket.writable)
+    if (this.#framing === 'chunked' && this.#socket.writable && this.#head.method !== 'HEAD')
       this.#socket.write(lastChunk(trailers), 'latin1');
     this.#connection.finished(this);
+  }
+
+  breakOff(): void {
+    if (this.#state !== 'streaming') return;
+    this.#state = 'done';
+    this.#socket.destroy();
   }
 
   /** The peer has gone. Whatever is still sent is sent into the void. */

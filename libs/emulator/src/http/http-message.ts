@@ -4,7 +4,11 @@ export interface HttpRequest {
   /** Path without the query, still percent-encoded. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** As it was sent, without the question mark. */
+  readonly rawQuery: string;
   readonly headers: ReadonlyMap<string, string>;
+  /** The header lines as they were sent, for whoever has to tell a repeated header from a list. */
+  readonly headerText: string;
   /** Chunked trailers, empty when there were none. */
   readonly trailers: ReadonlyMap<string, string>;
   readonly body: Uint8Array;
@@ -35,6 +39,8 @@ export interface HttpResponder {
 export interface HttpBodyWriter {
   write(chunk: Uint8Array): void;
   end(trailers?: Readonly<Record<string, string>>): void;
+  /** Ends the connection in the middle, so that the peer can tell that something is missing. */
+  breakOff(): void;
 }
 
 export type HttpHandler = (request: HttpRequest, responder: HttpResponder) => void;

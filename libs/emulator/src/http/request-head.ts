@@ -3,6 +3,8 @@ import type { HttpHead } from './http-message.ts';
 /** A request head with what its reader must know to find the end of the body. */
 export interface RequestHead extends HttpHead {
   readonly query: string;
+  /** Every header line as it was sent. */
+  readonly headerText: string;
   readonly http10: boolean;
   readonly keepAlive: boolean;
   /** Bytes of the body, or `chunked`. */
@@ -22,7 +24,8 @@ export function parseHead(text: string): RequestHead | Refusal {
   const lineEnd = text.indexOf('\r\n');
   const requestLine = parseRequestLine(lineEnd < 0 ? text : text.slice(0, lineEnd));
   if ('status' in requestLine) return requestLine;
-  const headers = parseFields(text, lineEnd < 0 ? text.length : lineEnd + 2);
+  const headersAt = lineEnd < 0 ? text.length : lineEnd + 2;
+  const headers = parseFields(text, headersAt);
   if (!(headers instanceof Map)) return headers;
   const length = bodyLength(headers, requestLine.http10);
   if (typeof length === 'object') return length;
@@ -31,7 +34,8 @@ export function parseHead(text: string): RequestHead | Refusal {
   const { method, path, query, http10 } = requestLine;
   const keepAlive = staysOpen(headers.get('connection'), http10);
   const expectsContinue = !http10 && headers.get('expect')?.toLowerCase() === '100-continue';
-  return { method, path, query, http10, headers, keepAlive, length, expectsContinue };
+  const headerText = text.slice(headersAt);
+  return { method, path, query, headerText, http10, headers, keepAlive, length, expectsContinue };
 }
 
 /** Header or trailer lines from `start` on; a repeated name is one list, except where lists would be ambiguous. */

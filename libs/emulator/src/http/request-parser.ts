@@ -244,6 +244,14 @@ export class ParsedRequest implements HttpRequest {
     return this.head.headers;
   }
 
+  get rawQuery(): string {
+    return this.head.query;
+  }
+
+  get headerText(): string {
+    return this.head.headerText;
+  }
+
   get query(): URLSearchParams {
     return (this.#query ??= this.head.query === '' ? NO_QUERY : new URLSearchParams(this.head.query));
   }

@@ -11,12 +11,14 @@ function ask(router: Router, method: string, path: string, overLimit = false): H
     headers: new Map(),
     trailers: new Map(),
     body: new Uint8Array(),
+    rawQuery: '',
+    headerText: '',
     truncated: false,
     overLimit,
   };
   const responder: HttpResponder = {
     send: (reply) => void replies.push(reply),
-    stream: () => ({ write: () => undefined, end: () => undefined }),
+    stream: () => ({ write: () => undefined, end: () => undefined, breakOff: () => undefined }),
     aborted: false,
     onAbort: () => undefined,
   };

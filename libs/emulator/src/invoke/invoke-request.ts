@@ -85,7 +85,7 @@ function decodeContext(base64: string): string {
 }
 
 /** Not sampled: nothing here collects traces. Made of the request's own randomness. */
-function newTraceId(requestId: string): string {
+export function newTraceId(requestId: string): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
   const root = requestId.slice(0, 8) + requestId.slice(9, 13) + requestId.slice(24);
   return `Root=1-${seconds}-${root};Parent=${requestId.slice(28)}${requestId.slice(0, 8)};Sampled=0`;

@@ -102,7 +102,8 @@ function run(
   fleet.invoke(configuration, invocation);
 }
 
-function invocable(target: InvokeTarget): InvokeTarget {
+/** The target, if its state allows it to be invoked. */
+export function invocable(target: InvokeTarget): InvokeTarget {
   const { state } = target.configuration;
   if (state === 'Active' || state === 'Inactive') return target;
   throw new ServiceError(

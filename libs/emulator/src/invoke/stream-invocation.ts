@@ -1,7 +1,7 @@
 import { faultPayload } from '../accounting/fault-payload.ts';
 import type { Invocation, InvocationAccount, Unstartable } from '../environment/invocation.ts';
 import { serviceErrorReply } from '../functions/service-error.ts';
-import type { HttpBodyWriter } from '../http/http-message.ts';
+import type { HttpBodySink, HttpBodyWriter } from '../http/http-message.ts';
 import type { Answer } from '../runtime-api/runtime-invocation.ts';
 import { eventStreamMessage } from './event-stream.ts';
 import type { SyncOptions } from './sync-invocation.ts';
@@ -31,14 +31,11 @@ export class StreamInvocation implements Invocation {
     this.wantsTail = request.wantsTail;
   }
 
-  readonly sink = (chunk: Uint8Array): void => {
-    if (this.#over || chunk.length === 0) return;
-    this.#open().write(eventStreamMessage('PayloadChunk', 'application/octet-stream', chunk));
-  };
+  readonly openSink = (): HttpBodySink => this.#pass;
 
   answered(answer: Answer): void {
     this.#answer = answer;
-    if (answer.kind === 'response' && !answer.streamed) this.sink(answer.payload);
+    if (answer.kind === 'response' && !answer.streamed) this.#pass(answer.payload);
     if (!this.wantsTail) this.#complete(answer);
   }
 
@@ -52,6 +49,11 @@ export class StreamInvocation implements Invocation {
     this.#options.gate.leave(this.#options.admission);
     this.#options.responder.send(serviceErrorReply(unstartableError(why)));
   }
+
+  readonly #pass = (chunk: Uint8Array): void => {
+    if (this.#over || chunk.length === 0) return;
+    this.#open().write(eventStreamMessage('PayloadChunk', 'application/octet-stream', chunk));
+  };
 
   #complete(answer: Answer, logTail?: string): void {
     if (this.#over) return;

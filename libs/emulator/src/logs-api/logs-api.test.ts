@@ -22,6 +22,8 @@ function call(
     headers: new Map([['x-amz-target', `Logs_20140328.${operation}`]]),
     trailers: new Map(),
     body: Buffer.from(JSON.stringify(body)),
+    rawQuery: '',
+    headerText: '',
     truncated: false,
     overLimit: false,
   });

@@ -288,7 +288,9 @@ describe('the Runtime API', () => {
     const seen: string[] = [];
     const poll = api.call('GET', NEXT);
     await expect.poll(() => api.api.state).toBe('Ready');
-    const invocation = event('1', { sink: (chunk) => void seen.push(Buffer.from(chunk).toString()) });
+    const invocation = event('1', {
+      openSink: () => (chunk) => void seen.push(Buffer.from(chunk).toString()),
+    });
     api.api.deliver(invocation, 'n', 1);
     await poll;
     const { request } = await import('node:http');

@@ -57,7 +57,8 @@ export class RuntimeApi implements HttpService {
   readonly #queue: Delivery[] = [];
   readonly #inFlight = new Map<string, Delivery>();
   readonly #expired = new Set<string>();
-  #streaming: Delivery | undefined;
+  /** Whose answers are arriving and passed on at this moment. */
+  readonly #streaming = new Set<Delivery>();
 
   constructor(options: RuntimeApiOptions) {
     this.extensions = new Extensions(options.facts, options.listener);
@@ -97,13 +98,17 @@ export class RuntimeApi implements HttpService {
     if (!isStreaming(head) || !head.path.startsWith(INVOCATION)) return undefined;
     const call = answerCall(head);
     const delivery = call?.kind === 'response' ? this.#inFlight.get(call.requestId) : undefined;
-    const sink = delivery?.invocation.sink;
-    if (delivery === undefined || sink === undefined || this.#refusal(head, delivery, 'InvocationResponse')) {
+    const openSink = delivery?.invocation.openSink;
+    if (
+      delivery === undefined ||
+      openSink === undefined ||
+      this.#refusal(head, delivery, 'InvocationResponse')
+    ) {
       return undefined;
     }
-    this.#streaming = delivery;
+    this.#streaming.add(delivery);
     if (this.#single) this.#state = 'InvocationResponse';
-    return sink;
+    return openSink(head.headers.get('content-type'));
   }
 
   handle(request: HttpRequest, responder: HttpResponder): void {
@@ -144,14 +149,14 @@ export class RuntimeApi implements HttpService {
     }
     const { requestId, kind } = call;
     const delivery = this.#inFlight.get(requestId);
-    const wasStreaming = delivery !== undefined && this.#streaming === delivery && kind === 'response';
+    const wasStreaming = delivery !== undefined && this.#streaming.has(delivery) && kind === 'response';
     const to = kind === 'response' ? 'InvocationResponse' : 'InvocationErrorResponse';
     const refusal = wasStreaming ? undefined : this.#refusal(request, delivery, to, requestId);
     if (refusal !== undefined || delivery === undefined) {
       responder.send(refusal ?? replies.INVALID_REQUEST_ID);
       return;
     }
-    this.#streaming = undefined;
+    this.#streaming.delete(delivery);
     const { reply, answer } = kind === 'error' ? errorAnswer(request) : responseAnswer(request, wasStreaming);
     if (this.#single) this.#state = 'RuntimeResponseSent';
     else this.#inFlight.delete(requestId);

@@ -10,8 +10,8 @@ export interface RuntimeInvocation {
   readonly clientContext?: string;
   readonly cognitoIdentity?: string;
   readonly tenantId?: string;
-  /** Set where the caller wants the response as it is made. */
-  readonly sink?: HttpBodySink;
+  /** Set where the caller wants the response as it is made; told what the runtime calls its type. */
+  readonly openSink?: (contentType: string | undefined) => HttpBodySink;
 }
 
 /** How an invocation ended as the function or the platform in its name said it. */

@@ -37,7 +37,15 @@ function call(method, path, { headers = {}, body, chunks, trailers, api = '/2018
   });
 }
 
+/** An HTTP request says what to do in a header. */
+function deedOf(raw) {
+  if (raw.requestContext === undefined) return raw;
+  const said = raw.headers['x-do'] ?? raw.headers['X-Do'];
+  return { do: 'show', ...(said && JSON.parse(said)), raw };
+}
+
 const deeds = {
+  show: ({ raw }) => ({ statusCode: 200, body: JSON.stringify(raw) }),
   echo: ({ value }) => ({ value, served }),
   print: async ({ text }) => {
     process.stdout.write(text);
@@ -77,7 +85,7 @@ const deeds = {
 
 async function serve(next) {
   const id = next.headers['lambda-runtime-aws-request-id'];
-  const event = JSON.parse(next.body);
+  const event = deedOf(JSON.parse(next.body));
   served += 1;
   if (event.do === 'next-headers') {
     await call('POST', `/invocation/${id}/response`, { body: JSON.stringify(next.headers) });
@@ -87,7 +95,7 @@ async function serve(next) {
       body: JSON.stringify({ errorMessage: event.message, errorType: event.type }),
     });
   } else if (event.do === 'stream') {
-    const headers = { 'Lambda-Runtime-Function-Response-Mode': 'streaming' };
+    const headers = { 'Lambda-Runtime-Function-Response-Mode': 'streaming', ...event.headers };
     if (event.error)
       headers.Trailer = 'Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body';
     const trailers = event.error && {
