@@ -1,4 +1,4 @@
-export const FORMATS = ['cargo', 'go', 'unittest'] as const;
+export const FORMATS = ['cargo', 'go', 'surefire', 'unittest'] as const;
 
 export type TestFormat = (typeof FORMATS)[number];
 
@@ -19,6 +19,8 @@ export function countTests(format: TestFormat, output: string): TestCounts {
       return countCargo(output);
     case 'go':
       return countGo(output);
+    case 'surefire':
+      return countSurefire(output);
     case 'unittest':
       return countUnittest(output);
   }
@@ -44,6 +46,19 @@ function countGo(output: string): TestCounts {
     if (action === 'pass') counts.passed += 1;
     if (action === 'fail') counts.failed += 1;
     if (action === 'skip') counts.pending += 1;
+  }
+  return counts;
+}
+
+/** One line per test class: `Tests run: 5, Failures: 0, Errors: 0, Skipped: 1, … -- in bench.HandlerTest`. */
+function countSurefire(output: string): TestCounts {
+  const counts = { passed: 0, failed: 0, pending: 0 };
+  const line = /Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+),.* -- in /g;
+  for (const [, total, failures, errors, skipped] of output.matchAll(line)) {
+    const failed = Number(failures) + Number(errors);
+    counts.failed += failed;
+    counts.pending += Number(skipped);
+    counts.passed += Number(total) - failed - Number(skipped);
   }
   return counts;
 }

@@ -23,6 +23,15 @@ describe('counting the tests of other languages', () => {
     expect(countTests('go', output)).toEqual({ passed: 1, failed: 1, pending: 1 });
   });
 
+  it('adds up every test class that surefire ran, and no summary of it', () => {
+    const output = [
+      '[INFO] Tests run: 25, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.273 s -- in bench.answer.AnswersTest',
+      '[INFO] Tests run: 25, Failures: 0, Errors: 0, Skipped: 0',
+      '[ERROR] Tests run: 6, Failures: 1, Errors: 2, Skipped: 1, Time elapsed: 1.5 s <<< FAILURE! -- in bench.HandlerTest',
+    ].join('\n');
+    expect(countTests('surefire', output)).toEqual({ passed: 27, failed: 3, pending: 1 });
+  });
+
   it('counts errors and failures of unittest as failed', () => {
     const ok = 'Ran 12 tests in 0.310s\n\nOK (skipped=2)\n';
     const bad = 'Ran 5 tests in 0.310s\n\nFAILED (failures=1, errors=2, skipped=1)\n';

@@ -13,6 +13,7 @@ with numPassedTests, numFailedTests, numPendingTests and numTodoTests. Ends as C
 when it reported no test at all. FORMAT is one of ${FORMATS.join(', ')}:
   cargo     cargo test
   go        go test -json
+  surefire  mvn test
   unittest  python -m unittest
 Run it in the workspace's root; --in is the folder COMMAND runs in. With --skip REASON in place of a command it prints SKIP and records no tests.`;
 

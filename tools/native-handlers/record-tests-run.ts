@@ -5,7 +5,7 @@ import { BenchError } from '@lambda-bench/config';
 export type TestRun =
   | { readonly skip: string }
   | {
-      readonly format: 'cargo' | 'go';
+      readonly format: 'cargo' | 'go' | 'surefire';
       readonly in: string;
       readonly command: readonly string[];
       readonly env: Readonly<Record<string, string | undefined>>;

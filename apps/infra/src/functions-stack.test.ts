@@ -96,10 +96,11 @@ describe('the stack of functions', () => {
 
   it('deploys the extended set and leaves out what a language has no handler for', async () => {
     const all = deployedFunctions({ set: 'all', without: [] });
-    expect(all).toHaveLength(60);
+    expect(all).toHaveLength(72);
     const names = namesOf(await bed.synth({ set: 'all', parts: 'functions' }));
-    expect(names).toHaveLength(60);
-    expect(names).not.toContain('java21-arm64-light');
+    expect(names).toHaveLength(72);
+    expect(names).toContain('java21-arm64-light');
+    expect(names).not.toContain('dotnet8-arm64-light');
   });
 
   it('leaves out a runtime that it is told to', async () => {

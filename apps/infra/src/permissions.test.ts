@@ -125,7 +125,7 @@ describe('the permissions of all stacks', () => {
       ),
     );
     expect(trusted.filter((service) => service === 'ec2.amazonaws.com')).toHaveLength(1);
-    expect(trusted.filter((service) => service === 'lambda.amazonaws.com')).toHaveLength(60);
+    expect(trusted.filter((service) => service === 'lambda.amazonaws.com')).toHaveLength(72);
   });
 });
 

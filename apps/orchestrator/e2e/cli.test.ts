@@ -40,8 +40,10 @@ describe('plan', () => {
   });
 
   it('says which cells it skips and why', async () => {
-    const { out } = await run('plan', '--runtime=java21', '--workload=light', '--arch=arm64');
-    expect(out).toContain('skipped: 2 cells, 8 samples: Java has no light handler yet (handlers/java)');
+    const { out } = await run('plan', '--runtime=dotnet8', '--workload=light', '--arch=arm64');
+    expect(out).toContain(
+      'skipped: 2 cells, 8 samples: .NET has no light handler: its runtime client and SDK come from NuGet',
+    );
   });
 
   it('of a region without a known price names no dollars', async () => {

@@ -178,7 +178,7 @@ describe('run', () => {
 
 describe('resume', () => {
   it('of a run that was killed right after its first write leaves its skips as they were', async () => {
-    await lambdaBench(['run', ...FAKE, '--runtime=rust,java21', '--workload=light', '--memory=512']);
+    await lambdaBench(['run', ...FAKE, '--runtime=rust,dotnet8', '--workload=light', '--memory=512']);
     const whole = await recordsOf('a');
     const firstWrite = whole.slice(
       0,
@@ -229,7 +229,7 @@ describe('bad requests', () => {
     [['run', ...FAKE, '--cold=99999999999'], 2, 'a whole number from 1 to 100000'],
     [['run', ...FAKE, '--memory=512MB'], 2, '--memory 512MB is not a memory size'],
     [['run', ...FAKE, '--payload={}'], 2, '--payload goes with --function'],
-    [['run', '--runtime=java21'], 3, 'nothing can be measured here: Java has no'],
+    [['run', '--runtime=dotnet8'], 3, 'nothing can be measured here: .NET has no'],
   ])('%j ends with code %d', async (args, code, message) => {
     const ended = await lambdaBench(args);
     expect(ended.err).toContain(message);

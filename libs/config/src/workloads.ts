@@ -17,7 +17,7 @@ export interface Workload {
   readonly usesDynamoDb: boolean;
 }
 
-const MEASURED_LANGUAGES = ['node', 'python', 'rust', 'go'] as const;
+const MEASURED_LANGUAGES = ['node', 'python', 'rust', 'go', 'java'] as const;
 
 export const WORKLOADS = [
   {

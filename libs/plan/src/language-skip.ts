@@ -5,6 +5,7 @@ import type { SkipReason } from './plan.ts';
 export function whyLanguageCannot(cell: FunctionSpec): SkipReason | undefined {
   const { language } = runtimeOf(cell.runtime);
   if (workloadOf(cell.workload).languages.includes(language)) return undefined;
-  const { label, folder } = languageOf(language);
-  return { reason: 'not-implemented', message: `${label} has no ${cell.workload} handler yet (${folder})` };
+  const { label, folder, unmeasured } = languageOf(language);
+  const why = unmeasured === undefined ? ` yet (${folder})` : `: ${unmeasured}`;
+  return { reason: 'not-implemented', message: `${label} has no ${cell.workload} handler${why}` };
 }

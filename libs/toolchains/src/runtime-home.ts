@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { languageOf, RUNTIMES } from '@lambda-bench/config';
+import { findJava, findJavaRic, JAVA_MAJORS, type JavaMajor } from './java-homes.ts';
 import { findNode, findNodeRic, NODE_MAJORS, type NodeMajor } from './node-homes.ts';
 import {
   findPython,
@@ -9,7 +12,7 @@ import {
 import type { ToolchainPlace } from './toolchain-place.ts';
 
 /** What it takes to start a function of one of Lambda's runtimes on this machine. */
-export type RuntimeHome = NodeHome | PythonHome | ProvidedHome | NoHome;
+export type RuntimeHome = NodeHome | PythonHome | JavaHome | ProvidedHome | NoHome;
 
 export interface NodeHome {
   readonly ok: true;
@@ -34,6 +37,22 @@ export interface PythonHome {
   readonly ricVersion: string;
 }
 
+export interface JavaHome {
+  readonly ok: true;
+  readonly kind: 'java';
+  readonly java: string;
+  /** The folder that `java` stands in two levels below. */
+  readonly javaDir: string;
+  readonly version: string;
+  readonly major: JavaMajor;
+  readonly ricDir: string;
+  readonly ricVersion: string;
+  /** The client's own class path. It finds the function's classes by itself, in the folder that it is started in. */
+  readonly classPath: readonly string[];
+  /** The compiled part of the client. */
+  readonly library: string;
+}
+
 /** The function brings its own runtime client: `bootstrap` is started as it is. */
 export interface ProvidedHome {
   readonly ok: true;
@@ -55,11 +74,19 @@ export async function runtimeHome(identifier: string, place: ToolchainPlace): Pr
   if (major !== undefined) return nodeHome(major, place);
   const line = PYTHON_LINES.find((candidate) => identifier === `python${candidate}`);
   if (line !== undefined) return pythonHome(line, place);
+  const java = JAVA_MAJORS.find((candidate) => identifier === `java${candidate}`);
+  if (java !== undefined) return javaHome(java, place);
   return {
     ok: false,
-    reason: `nothing on this machine runs ${identifier}`,
-    hint: `Local runtimes are ${NODE_MAJORS.map((row) => `nodejs${row}.x`).join(', ')}, ${PYTHON_LINES.map((row) => `python${row}`).join(', ')} and provided.*; measure others with --backend=aws.`,
+    reason: `nothing on this machine runs ${identifier}${whyUnmeasured(identifier)}`,
+    hint: `Local runtimes are ${NODE_MAJORS.map((row) => `nodejs${row}.x`).join(', ')}, ${PYTHON_LINES.map((row) => `python${row}`).join(', ')}, ${JAVA_MAJORS.map((row) => `java${row}`).join(', ')} and provided.*; measure others with --backend=aws.`,
   };
+}
+
+function whyUnmeasured(identifier: string): string {
+  const runtime = RUNTIMES.find((row) => row.identifier === identifier);
+  const why = runtime === undefined ? undefined : languageOf(runtime.language).unmeasured;
+  return why === undefined ? '' : `: ${why}`;
 }
 
 function nodeHome(major: NodeMajor, place: ToolchainPlace): NodeHome | NoHome {
@@ -100,5 +127,26 @@ async function pythonHome(line: PythonLine, place: ToolchainPlace): Promise<Pyth
     version: python.version,
     ricDir,
     ricVersion: PYTHON_RIC_VERSION,
+  };
+}
+
+function javaHome(major: JavaMajor, place: ToolchainPlace): JavaHome | NoHome {
+  const java = findJava(major, place);
+  if (java === undefined) return { ok: false, reason: `no Java ${major} on this machine`, hint: PROVISION };
+  const ric = findJavaRic(place);
+  if (ric === undefined) {
+    return { ok: false, reason: 'the Java runtime client was not provisioned', hint: PROVISION };
+  }
+  return {
+    ok: true,
+    kind: 'java',
+    java: join(java.home, 'bin', 'java'),
+    javaDir: java.home,
+    version: java.version,
+    major,
+    ricDir: ric.folder,
+    ricVersion: ric.version,
+    classPath: ric.jars,
+    library: ric.library,
   };
 }

@@ -71,6 +71,8 @@ function describeHome(home: RuntimeHome, label: string): string {
       return `Node.js ${home.version}, aws-lambda-ric ${home.ricVersion} (${home.ric})`;
     case 'python':
       return `Python ${home.version}, awslambdaric ${home.ricVersion}`;
+    case 'java':
+      return `Java ${home.version}, aws-lambda-java-runtime-interface-client ${home.ricVersion}`;
     case 'provided':
       return `the ${label} handler itself`;
   }

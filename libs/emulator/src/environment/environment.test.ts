@@ -256,12 +256,12 @@ describe('an init that fails', () => {
   it('for want of a program is a Runtime.ExitError with the shell’s code', async () => {
     await using bed = await emulatorBed();
     await bed.make('f');
-    const answer = await bed.call('PUT', `${FUNCTIONS}/f/configuration`, { Runtime: 'java21' });
+    const answer = await bed.call('PUT', `${FUNCTIONS}/f/configuration`, { Runtime: 'dotnet8' });
     expect(answer.status).toBe(200);
     await expect.poll(async () => (await bed.invoke('f', {})).status).toBe(502);
     const refused = await bed.invoke('f', {});
     expect(refused.headers.get('x-amzn-errortype')).toBe('InvalidRuntimeException');
-    expect(refused.text).toContain('java21');
+    expect(refused.text).toContain('dotnet8');
   });
 });
 

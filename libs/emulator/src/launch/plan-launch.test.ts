@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { NodeHome } from '@lambda-bench/toolchains';
+import type { JavaHome, NodeHome } from '@lambda-bench/toolchains';
 import { temporaryFolder } from '../isolation/testdata/temporary-folder.ts';
 import { planLaunch } from './plan-launch.ts';
 import { launchRequest } from './testdata/launch-request.ts';
@@ -17,6 +17,19 @@ const NODE: NodeHome = {
   ricEntry: '/cache/ric/node_modules/aws-lambda-ric/index.mjs',
   ricVersion: '4.0.2',
   ric: 'shim',
+};
+
+const JAVA: JavaHome = {
+  ok: true,
+  kind: 'java',
+  java: '/cache/java/bin/java',
+  javaDir: '/cache/java',
+  version: '21.0.8',
+  major: 21,
+  ricDir: '/cache/java-ric',
+  ricVersion: '2.9.0',
+  classPath: ['/cache/java-ric/core.jar', '/cache/java-ric/client.jar'],
+  library: '/cache/java-ric/jni/client.so',
 };
 
 /** The first bytes of a 64-bit program for that machine, see elf(5). */
@@ -123,4 +136,58 @@ describe('a managed runtime', () => {
     const launch = planLaunch(launchRequest({}), NODE);
     expect(launch.ok && Object.keys(launch.env)).not.toContain('UV_THREADPOOL_SIZE');
   });
+
+  it('of Java is started with the settings of Lambda, and with the client alone on its class path', () => {
+    const request = launchRequest({
+      runtime: 'java21',
+      handler: 'bench.Handler::handleRequest',
+      memoryMb: 512,
+    });
+    expect(planLaunch(request, JAVA)).toMatchObject({
+      command: JAVA.java,
+      args: [
+        '-XX:MaxHeapSize=445645k',
+        '-XX:+UseSerialGC',
+        '-XX:+TieredCompilation',
+        '-XX:TieredStopAtLevel=1',
+        '--add-opens=java.base/java.io=ALL-UNNAMED',
+        '-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac',
+        '-Djava.net.preferIPv4Stack=true',
+        '-XX:+ErrorFileToStderr',
+        '-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI=/cache/java-ric/jni/client.so',
+        '-classpath',
+        '/cache/java-ric/core.jar:/cache/java-ric/client.jar',
+        'com.amazonaws.services.lambda.runtime.api.client.AWSLambda',
+        'bench.Handler::handleRequest',
+      ],
+      client: { flavour: 'native' },
+      runtimeVersion: 'java:21.0.8',
+    });
+  });
+
+  it.each([
+    [128, '-XX:MaxHeapSize=111412k'],
+    [1769, '-XX:MaxHeapSize=1562624k'],
+    [10_240, '-XX:MaxHeapSize=10236928k'],
+  ])('of Java with %i MB has a heap of %s', (memoryMb, heap) => {
+    expect(argsOf({ memoryMb })).toContain(heap);
+  });
+
+  it.each([
+    ['-Xmx64m', '-XX:MaxHeapSize='],
+    ['-XX:MaxRAMPercentage=50', '-XX:MaxHeapSize='],
+    ['-XX:+UseParallelGC', '-XX:+UseSerialGC'],
+    ['-XX:TieredStopAtLevel=4', '-XX:TieredStopAtLevel=1'],
+    ['-XX:-TieredCompilation', '-XX:+TieredCompilation'],
+  ])('of Java leaves to JAVA_TOOL_OPTIONS what it settles: %s', (own, setting) => {
+    const withOwn = argsOf({ customerVariables: { JAVA_TOOL_OPTIONS: `-ea ${own}` } });
+    expect(withOwn.filter((arg) => arg.startsWith(setting))).toEqual([]);
+    expect(argsOf({}).filter((arg) => arg.startsWith(setting))).toHaveLength(1);
+    expect(argsOf({ customerVariables: { JAVA_TOOL_OPTIONS: '-ea' } })).toEqual(argsOf({}));
+  });
 });
+
+function argsOf(changes: Parameters<typeof launchRequest>[0]): readonly string[] {
+  const launch = planLaunch(launchRequest({ runtime: 'java21', ...changes }), JAVA);
+  return launch.ok ? launch.args : [];
+}

@@ -1,6 +1,7 @@
 import type { RuntimeHome } from '@lambda-bench/toolchains';
 import type { CannotLaunch, Launch, LaunchRequest } from './launch.ts';
 import { thisMachine } from './launch-machine.ts';
+import { launchJava } from './launch-java.ts';
 import { launchNode } from './launch-node.ts';
 import { launchProvided } from './launch-provided.ts';
 import { launchPython } from './launch-python.ts';
@@ -17,6 +18,8 @@ export function planLaunch(
       return launchNode(request, home);
     case 'python':
       return launchPython(request, home);
+    case 'java':
+      return launchJava(request, home);
     case 'provided':
       return launchProvided(request, machine);
   }

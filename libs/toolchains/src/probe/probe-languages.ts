@@ -123,8 +123,8 @@ export function compilerProbes(place: ToolchainPlace): readonly Probe[] {
     },
     {
       id: 'dotnet8',
-      label: 'builds and runs the .NET functions',
-      hint: 'Install the .NET 8 SDK; it also needs a NuGet registry.',
+      label: 'would build and run .NET functions, which are not measured yet',
+      hint: 'It is needed for nothing yet: what .NET functions are built from comes from NuGet alone.',
       look: async () => {
         const found = await versionOf('dotnet', ['--list-sdks'], /^(8\.\S+)/m, place);
         return found.missing === 'says no version' ? { ...found, missing: 'no .NET 8 SDK' } : found;

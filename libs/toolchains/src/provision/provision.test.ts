@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
@@ -56,6 +56,25 @@ describe('provisioning without a registry', () => {
     expect(lines.map((line) => line.split(':')[0])).toEqual(['SKIP node-run-22', 'SKIP node-run-18']);
     expect(lines[0]).toContain(' — Connect once; afterwards it works without a network.');
     expect(outcome).toEqual({ missed: ['node-run-22'] });
+  });
+
+  it.each([
+    ['[ERROR] Could not transfer artifact: Connection refused', /the Maven registry cannot be reached/],
+    [
+      '[ERROR] Could not find artifact in central',
+      /with Maven: \[ERROR\] Could not find artifact in central/,
+    ],
+  ])('says for the Java client why Maven did not bring it: %s', async (says, message) => {
+    const programs = join(root, 'bin');
+    mkdirSync(programs);
+    writeFileSync(join(programs, 'mvn'), `#!/bin/sh\necho '${says}'\nexit 1\n`, { mode: 0o755 });
+    const env = { ...place.env, PATH: `${programs}:${String(place.env.PATH)}` };
+    await expect(provision('java-ric', { root, env })).rejects.toThrow(message);
+    expect(readdirSync(join(root, '.cache', 'toolchains'))).toEqual([]);
+  });
+
+  it('says for the Java client that there is no Maven', async () => {
+    await expect(provision('java-ric', { root, env: { PATH: root } })).rejects.toThrow(/no mvn on the PATH/);
   });
 
   it('refuses what no registry can bring', async () => {

@@ -1,7 +1,9 @@
 import { BenchError } from '@lambda-bench/config';
+import { JAVA_MAJORS } from '../java-homes.ts';
 import { NODE_MAJORS } from '../node-homes.ts';
 import { PYTHON_LINES } from '../python-homes.ts';
 import type { ToolchainPlace } from '../toolchain-place.ts';
+import { provisionJava, provisionJavaRic } from './provision-java.ts';
 import { provisionNode, provisionNodeRic } from './provision-node.ts';
 import { provisionCargoLambda, provisionPythonRic } from './provision-python.ts';
 
@@ -17,6 +19,8 @@ const RECIPES: ReadonlyMap<string, (place: ToolchainPlace) => Promise<Provisione
   ...NODE_MAJORS.map((major) => [`node-run-${major}`, provisionNode.bind(undefined, major)] as const),
   ['node-ric', provisionNodeRic] as const,
   ...PYTHON_LINES.map((line) => [`python-ric-${line}`, provisionPythonRic.bind(undefined, line)] as const),
+  ...JAVA_MAJORS.map((major) => [`java${major}-run`, provisionJava.bind(undefined, major)] as const),
+  ['java-ric', provisionJavaRic] as const,
   ['cargo-lambda', provisionCargoLambda] as const,
 ]);
 

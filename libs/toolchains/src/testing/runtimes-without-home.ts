@@ -1,4 +1,5 @@
 import type { LanguageId } from '@lambda-bench/config';
+import { JAVA_MAJORS } from '../java-homes.ts';
 import { NODE_MAJORS } from '../node-homes.ts';
 import { PYTHON_LINES } from '../python-homes.ts';
 
@@ -11,6 +12,7 @@ interface RuntimeRow {
 const HOMES: Partial<Record<LanguageId, { readonly file: string; readonly identifiers: readonly string[] }>> =
   {
     node: { file: 'node-homes.ts', identifiers: NODE_MAJORS.map((major) => `nodejs${major}.x`) },
+    java: { file: 'java-homes.ts', identifiers: JAVA_MAJORS.map((major) => `java${major}`) },
     python: { file: 'python-homes.ts', identifiers: PYTHON_LINES.map((line) => `python${line}`) },
   };
 
