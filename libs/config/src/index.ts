@@ -28,6 +28,7 @@ export {
 export { BenchError, ERRORS, type ErrorCode } from './errors.ts';
 export { EXIT, type ExitName } from './exit-codes.ts';
 export { readExpiry, readInstant } from './expiry.ts';
+export { GATE_METRICS, type GateMetric, type GateMetricId } from './gate-metrics.ts';
 export { LANGUAGES, languageOf, type Language, type LanguageId } from './languages.ts';
 export { LOCAL_CREDENTIALS } from './local-credentials.ts';
 export {

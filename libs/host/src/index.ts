@@ -3,6 +3,7 @@ export { alignColumns, type Column } from './columns.ts';
 export { commandName, defineCommand, type Command, type OptionTable } from './command.ts';
 export { commandProblems } from './command-problems.ts';
 export { commandsOf, type AppName, type CommandRow } from './command-table.ts';
+export { GATE_OPTIONS, readGateOptions, type GateChoice } from './gate-options.ts';
 export type { Host, Output } from './host.ts';
 export { countOption, listOption, portOption } from './list-option.ts';
 export { FLAGS_NX_EATS } from './nx-flags.ts';

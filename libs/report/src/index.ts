@@ -6,7 +6,6 @@ export { themeOf, type ChartTheme } from './chart/theme.ts';
 export { buildComparison } from './model/compare/build-comparison.ts';
 export { publishedSide, runSide, type Side } from './model/compare/side.ts';
 export { buildReport, type ReportRequest } from './model/build-report.ts';
-export { GATE_METRIC_IDS, gateThresholds, type GateMetricId } from './model/gate/gate-metrics.ts';
 export { renderGateMarkdown } from './model/gate/gate-markdown.ts';
 export type { GateModel } from './model/gate/gate-model.ts';
 export { renderGateText } from './model/gate/gate-text.ts';

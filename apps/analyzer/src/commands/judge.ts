@@ -1,14 +1,17 @@
 import { BenchError, type ExitName } from '@lambda-bench/config';
-import { defineCommand, type Host } from '@lambda-bench/host';
+import { defineCommand, GATE_OPTIONS, readGateOptions, type GateChoice, type Host } from '@lambda-bench/host';
+import type { RunFacts } from '@lambda-bench/metrics';
 import { judgeRun, renderGateMarkdown, renderGateText, type GateModel } from '@lambda-bench/report';
 import { resolve } from 'node:path';
+import type { InferredOptionTypes } from 'yargs';
 import { writeGateFiles } from '../files/gate-files.ts';
-import { GATE_OPTIONS, gateRequestOf } from '../gate-options.ts';
 import { PRINTED_FORMATS, type PrintedFormat } from '../print-model.ts';
 import { readFacts } from '../run/read-facts.ts';
 import { openRunSource } from '../run/run-source.ts';
 import { STORE_OPTIONS } from '../run/store-options.ts';
 import { terminalOf } from '../terminal.ts';
+
+type GateArgs = InferredOptionTypes<typeof GATE_OPTIONS>;
 
 export const judgeCommand = defineCommand({
   usage: 'judge [run]',
@@ -34,9 +37,10 @@ export const judgeCommand = defineCommand({
     ['judge 2026-01-05-a --threshold=warm=5%,init=10%', 'at other thresholds'],
   ],
   async run(args, host) {
-    const request = gateRequestOf(args);
+    const asked = readGateOptions(args);
     await using source = await openRunSource(args.run, args, host);
-    const model = judgeRun({ facts: await readFacts(source), ...request });
+    const facts = await readFacts(source);
+    const model = judgeRun({ facts, ...asked, ...recordedIn(facts, args) });
     if ('notAGate' in model) {
       throw new BenchError(
         'LB_JOURNAL',
@@ -52,6 +56,22 @@ export const judgeCommand = defineCommand({
     return exitOf(model, args.strict);
   },
 });
+
+/** What the run was begun with, where nothing else is asked for. */
+function recordedIn({ header }: RunFacts, args: GateArgs): Partial<GateChoice> {
+  const recorded = (name: 'metrics' | 'threshold'): string[] | undefined => {
+    const value = header?.options[name];
+    return Array.isArray(value) ? value.map(String) : undefined;
+  };
+  const { metrics, shares } = readGateOptions({
+    metrics: recorded('metrics'),
+    threshold: recorded('threshold'),
+  });
+  return {
+    ...(args.metrics === undefined && { metrics }),
+    ...(args.threshold === undefined && { shares }),
+  };
+}
 
 const PRINTERS: Readonly<Record<PrintedFormat, (model: GateModel, host: Host) => string>> = {
   text: (model, host) => renderGateText(model, terminalOf(host)),

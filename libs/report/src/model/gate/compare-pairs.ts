@@ -1,11 +1,11 @@
-import { pricesOf } from '@lambda-bench/config';
+import { GATE_METRICS, pricesOf, type GateMetric, type GateMetricId } from '@lambda-bench/config';
 import { judgeDifferences, type JudgedDifference, type Random } from '@lambda-bench/metrics';
 import { columnOf, meanOf, medianOf, type Column } from '../estimates.ts';
 import { priceColumn } from '../price-column.ts';
 import type { Quantity } from '../quantity.ts';
-import { GATE_METRICS, type GateMetric, type GateMetricId, type GateThresholds } from './gate-metrics.ts';
 import type { GateComparison } from './gate-model.ts';
 import type { GateCell, GatePair } from './gate-pairs.ts';
+import { GATE_UNITS, type GateThresholds } from './gate-thresholds.ts';
 
 export interface ComparePairs {
   readonly metrics: readonly GateMetricId[];
@@ -42,12 +42,12 @@ export function comparePairs(pairs: readonly GatePair[], request: ComparePairs):
     const found = judged[index];
     if (found === undefined) return [];
     const quantity = (column: Column) => quantityOf(metric, column, request.random);
-    const { id, title, unit } = metric;
+    const { id, title } = metric;
     return [
       {
         metric: id,
         title,
-        unit,
+        unit: GATE_UNITS[id],
         cell: pair.label,
         memoryMb: pair.memoryMb,
         base: quantity(base),
@@ -99,6 +99,7 @@ function columnOfMetric({ id, start }: Compared, cell: GateCell, region: string)
 }
 
 /** A mean for money alone, as everywhere. */
-function quantityOf({ unit }: Compared, column: Column, random: Random): Quantity {
+function quantityOf({ id }: Compared, column: Column, random: Random): Quantity {
+  const unit = GATE_UNITS[id];
   return unit === 'usd/M' ? meanOf(column, unit) : medianOf(column, unit, random);
 }

@@ -1,7 +1,8 @@
+import { GATE_METRICS, type GateMetric, type GateMetricId } from '@lambda-bench/config';
 import { median } from '@lambda-bench/metrics';
-import { GATE_METRICS, type GateMetric, type GateMetricId, type GateThresholds } from './gate-metrics.ts';
 import type { GateFact } from './gate-model.ts';
 import type { GateCell, GateFunctions, GatePair } from './gate-pairs.ts';
+import { GATE_UNITS, type GateThresholds } from './gate-thresholds.ts';
 
 type Fact = Extract<GateMetric, { kind: 'fact' }>;
 
@@ -34,7 +35,7 @@ interface Sides {
 }
 
 function factOf(
-  { id, title, unit }: Fact,
+  { id, title }: Fact,
   { cell, base, head }: Sides,
   thresholds: GateThresholds,
 ): readonly GateFact[] {
@@ -45,7 +46,7 @@ function factOf(
     {
       metric: id,
       title,
-      unit,
+      unit: GATE_UNITS[id],
       ...(cell !== undefined && { cell }),
       base,
       head,

@@ -1,7 +1,8 @@
+import { GATE_METRICS } from '@lambda-bench/config';
 import { formatNumber, formatWithUnit } from '../../table/unit.ts';
 import type { FootGroup } from '../report-model.ts';
-import { GATE_METRICS } from './gate-metrics.ts';
 import type { GateModel, GateSide } from './gate-model.ts';
+import { GATE_UNITS } from './gate-thresholds.ts';
 
 /** Which two were compared, where and how often, in a sentence. */
 export function sidesOf({ name, base, head, run }: GateModel): string {
@@ -16,9 +17,9 @@ function describeSide({ source, commit }: GateSide): string {
 /** What it takes to fail. */
 export function methodOf({ thresholds, comparisons, facts }: GateModel): FootGroup['entries'] {
   const judged = new Set([...comparisons, ...facts].map(({ metric }) => metric));
-  const shown = GATE_METRICS.filter(({ id }) => judged.has(id)).map(({ id, title, unit }) => {
+  const shown = GATE_METRICS.filter(({ id }) => judged.has(id)).map(({ id, title }) => {
     const { ratio, least } = thresholds[id];
-    const beside = least === 0 ? '' : ` and ${formatWithUnit(least, unit)}`;
+    const beside = least === 0 ? '' : ` and ${formatWithUnit(least, GATE_UNITS[id])}`;
     return `${title} ${formatNumber(100 * ratio, 'percent')} %${beside}`;
   });
   return [

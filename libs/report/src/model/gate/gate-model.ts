@@ -1,9 +1,10 @@
+import type { GateMetricId } from '@lambda-bench/config';
 import type { Decision, VerdictName } from '@lambda-bench/metrics';
 import type { Books } from '@lambda-bench/records';
 import type { Unit } from '../../table/unit.ts';
 import type { Quantity } from '../quantity.ts';
 import type { FootGroup, RunOfReport } from '../report-model.ts';
-import type { GateMetricId, GateThresholds } from './gate-metrics.ts';
+import type { GateThresholds } from './gate-thresholds.ts';
 
 /** The version of gate.json. A reader of it may rely on everything below for as long as it is the same. */
 export const GATE_SCHEMA = 1;

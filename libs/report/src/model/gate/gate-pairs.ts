@@ -1,3 +1,4 @@
+import { ownCellKey, parseOwnCellKey } from '@lambda-bench/config';
 import { seriesKey, type RunFacts, type Series } from '@lambda-bench/metrics';
 import type { FunctionOfRecord, FunctionRole, StartKind } from '@lambda-bench/records';
 import { cellNamer, type CellName } from '../cell-name.ts';
@@ -41,18 +42,18 @@ export function gatePairs(facts: RunFacts, { base, head }: GateFunctions): reado
     series: (kind) => facts.series.get(seriesKey(key, kind)),
   });
   return (facts.header?.plan.cells ?? [])
-    .filter((key) => key.startsWith(`${base.name}@`))
-    .map((key) => {
-      const place = key.slice(base.name.length);
-      const from = cellOf(key);
-      const [, ...rest] = place.split('/');
-      const { memoryMb } = from.name;
-      return {
-        label: [`${memoryMb} MB`, ...rest].join(', '),
-        memoryMb,
-        base: from,
-        head: cellOf(`${head.name}${place}`),
-      };
+    .flatMap((key) => {
+      const own = parseOwnCellKey(key);
+      if (own?.functionName !== base.name) return [];
+      const { memoryMb, payload } = own;
+      return [
+        {
+          label: [`${memoryMb} MB`, ...(payload === undefined ? [] : [payload])].join(', '),
+          memoryMb,
+          base: cellOf(key),
+          head: cellOf(ownCellKey({ ...own, functionName: head.name })),
+        },
+      ];
     })
     .sort((a, b) => a.memoryMb - b.memoryMb || a.label.localeCompare(b.label));
 }

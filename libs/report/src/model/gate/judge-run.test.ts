@@ -2,7 +2,6 @@ import { collectFacts } from '@lambda-bench/metrics';
 import type { BenchRecord } from '@lambda-bench/records';
 import { describe, expect, it } from 'vitest';
 import { madeGate, type MadeGate } from '../../testing/made-gate.ts';
-import { gateThresholds } from './gate-metrics.ts';
 import { renderGateMarkdown } from './gate-markdown.ts';
 import type { GateModel } from './gate-model.ts';
 import { renderGateText } from './gate-text.ts';
@@ -57,9 +56,7 @@ describe('a gate', () => {
   });
 
   it('leaves alone what is within the threshold that was asked for', () => {
-    expect(
-      judge({ factor: { warm: 1.2 } }, { thresholds: gateThresholds({ warm: 0.5, cost: 0.5 }) }).outcome,
-    ).toBe('passed');
+    expect(judge({ factor: { warm: 1.2 } }, { shares: { warm: 0.5, cost: 0.5 } }).outcome).toBe('passed');
     expect(judge({ factor: { warm: 1.2 } }, { metrics: ['init', 'first'] }).outcome).toBe('passed');
   });
 

@@ -1,4 +1,4 @@
-import { pricesOf } from '@lambda-bench/config';
+import { GATE_METRICS, pricesOf, type GateMetricId } from '@lambda-bench/config';
 import type { RunFacts } from '@lambda-bench/metrics';
 import { booksLine, type FunctionOfRecord, type Header } from '@lambda-bench/records';
 import { footOf } from '../foot.ts';
@@ -7,22 +7,24 @@ import { runOf } from '../run-of-report.ts';
 import { comparePairs } from './compare-pairs.ts';
 import { gateFacts } from './gate-facts.ts';
 import { gateFailures } from './gate-failures.ts';
-import { GATE_METRIC_IDS, gateThresholds, type GateMetricId, type GateThresholds } from './gate-metrics.ts';
 import { GATE_SCHEMA, type GateModel, type GateOutcome, type GateSide } from './gate-model.ts';
 import { gateFunctions, gatePairs, type GateFunctions, type GatePair } from './gate-pairs.ts';
+import { gateThresholds, type GateThresholds } from './gate-thresholds.ts';
 import { headlineOf, sentencesOf, type Sentences } from './gate-words.ts';
 import { repeatCommand } from './repeat-command.ts';
 
 export interface GateRequest {
   readonly facts: RunFacts;
   readonly metrics?: readonly GateMetricId[];
-  readonly thresholds?: GateThresholds;
+  /** Shares of the base that a change has to exceed, where they are not the usual ones. */
+  readonly shares?: Readonly<Partial<Record<GateMetricId, number>>>;
 }
 
 /** Whether the head is worse than the base, or the reason why a run does not tell: it is not of a gate. */
 export function judgeRun(request: GateRequest): GateModel | { readonly notAGate: string } {
-  const { facts, metrics = GATE_METRIC_IDS, thresholds = gateThresholds() } = request;
+  const { facts, metrics = GATE_METRICS.map(({ id }) => id), shares = {} } = request;
   const { header } = facts;
+  const thresholds: GateThresholds = gateThresholds(shares);
   const functions = gateFunctions(facts);
   if (header === undefined || functions === undefined) {
     return { notAGate: 'its header does not name one function as base and one as head' };

@@ -9,10 +9,10 @@ const REPEATED = [
   'runtime',
   'handler',
   'memory',
-  'mode',
-  'cold',
+  'rounds',
   'warm',
-  'width',
+  'metrics',
+  'threshold',
   'allow-clipped',
   'allow-same',
 ] as const;
