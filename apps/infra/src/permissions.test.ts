@@ -113,7 +113,7 @@ describe('the permissions of all stacks', () => {
 
   it('come from no policy of AWS', () => {
     const roles = templates.flatMap((template) => resourcesOf(template, 'AWS::IAM::Role'));
-    expect(roles).toHaveLength(61);
+    expect(roles).toHaveLength(73);
     expect(roles.filter(({ Properties }) => Properties?.['ManagedPolicyArns'] !== undefined)).toEqual([]);
   });
 
@@ -135,7 +135,7 @@ describe('a function', () => {
       actions.some((action) => action.startsWith('dynamodb:Batch')),
     );
     const light = table.filter(({ resource }) => resource.includes('light'));
-    expect(light).toHaveLength(20);
+    expect(light).toHaveLength(24);
     for (const { actions, resources } of light) {
       expect(actions).toEqual(['dynamodb:BatchWriteItem', 'dynamodb:BatchGetItem']);
       expect(resources).toEqual([expect.stringMatching(/^<TestDataTable\w+\.Arn>$/)]);
