@@ -11,6 +11,11 @@ export interface PlanRequest<C = Cell> {
   readonly warm?: number;
   /** Why a cell cannot be measured here, or undefined if it can. */
   readonly whyNot: (cell: C) => SkipReason | undefined;
+  /**
+   * So many cells in a row are visited next to one another in every round, and none of them is measured without the others: what
+   * is compared with each other meets the same moment.
+   */
+  readonly together?: number;
 }
 
 export interface SkipReason {
@@ -45,6 +50,8 @@ export interface Plan<C = Cell> {
   readonly skips: readonly PlannedSkip<C>[];
   /** Samples + failures + skips of the finished run. */
   readonly samples: number;
+  /** So many cells in a row are visited next to one another. */
+  readonly together?: number;
 }
 
 /** Expands a request. Pure: the same request gives the same plan on every machine. */
@@ -53,9 +60,10 @@ export function makePlan<C = Cell>(request: PlanRequest<C>): Plan<C> {
   const warmPerCell = request.warm ?? request.mode.warmPerCell;
   const wanted = Math.max(request.mode.roundsAtLeast, Math.ceil(coldPerCell / request.width));
   const perCell = coldPerCell + warmPerCell;
-  const skips = request.cells.flatMap((cell) => {
-    const why = request.whyNot(cell);
-    return why === undefined ? [] : [{ cell, samples: perCell, ...why }];
+  const { together = 1 } = request;
+  const skips = groupsOf(request.cells, together).flatMap((group) => {
+    const why = group.map((cell) => request.whyNot(cell)).find((reason) => reason !== undefined);
+    return why === undefined ? [] : group.map((cell) => ({ cell, samples: perCell, ...why }));
   });
   const skipped = new Set(skips.map((skip) => skip.cell));
   return {
@@ -67,6 +75,7 @@ export function makePlan<C = Cell>(request: PlanRequest<C>): Plan<C> {
     cells: request.cells.filter((cell) => !skipped.has(cell)),
     skips,
     samples: request.cells.length * perCell,
+    ...(together === 1 ? {} : { together }),
   };
 }
 
@@ -81,14 +90,19 @@ export function visitShape(
   };
 }
 
-/** Every cell once, in an order of that round's own. */
+/** Every cell once, in an order of that round's own; those that belong together in a row, in an order of their own as well. */
 export function roundVisits<C = Cell>(plan: Plan<C>, round: number): readonly Visit<C>[] {
   const shape = visitShape(plan, round);
-  return shuffled(plan.cells, seededRandom(plan.seed, 'round', round)).map((cell) => ({
-    cell,
-    round,
-    ...shape,
-  }));
+  const random = seededRandom(plan.seed, 'round', round);
+  return shuffled(groupsOf(plan.cells, plan.together ?? 1), random)
+    .flatMap((group) => shuffled(group, random))
+    .map((cell) => ({ cell, round, ...shape }));
+}
+
+function groupsOf<C>(cells: readonly C[], size: number): readonly (readonly C[])[] {
+  return Array.from({ length: Math.ceil(cells.length / size) }, (_, index) =>
+    cells.slice(index * size, (index + 1) * size),
+  );
 }
 
 /** What has to be deployed. */
