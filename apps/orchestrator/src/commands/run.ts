@@ -53,7 +53,7 @@ async function matrixWork(args: RunOptions, request: MeasureRequest, host: Host)
   const cells = cellsOf(request);
   const toolchains = { root: workspaceRoot(), env: host.env };
   const place = await placeOf(
-    { ...request, allowClipped: args['allow-clipped'], offline: args['dry-run'] },
+    { ...request, allowClipped: args['allow-clipped'], offline: args['dry-run'] && !request.asksStack },
     cells,
     toolchains,
     host,

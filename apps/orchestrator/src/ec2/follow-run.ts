@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { resolveRegion } from '@lambda-bench/aws';
-import { BenchError, type ExitName } from '@lambda-bench/config';
+import { BenchError, DEFAULT_STACK, type ExitName } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
 import { checkRunId } from '@lambda-bench/stores';
 import { attend, bringHome } from './attend.ts';
@@ -23,7 +23,7 @@ export async function followRun(
   const run = checkRunId(args.follow);
   const runs = resolve(host.cwd, args.runs);
   using aws = new Ec2Account(await resolveRegion(host.env, args.region));
-  const bucket = args['s3-bucket'] ?? (await runnerResources(aws, args.stack)).bucket;
+  const bucket = args['s3-bucket'] ?? (await runnerResources(aws, args.stack ?? DEFAULT_STACK)).bucket;
   await refuseFetched(aws, { bucket, run }, runs);
   const [instance] = await instancesOf(aws, run);
   if (instance === undefined) return await fetchForgotten(aws, { run, bucket, runs, given: args }, host);

@@ -171,13 +171,19 @@ function aboutToMeasure({ plan, region }: Work) {
   return { region, functions: new Set(plan.cells.map((cell) => cell.functionName)) };
 }
 
-function nothingToMeasure(plan: Pick<Plan<Target>, 'skips'>): BenchError {
-  const why = plan.skips[0]?.message ?? 'no cell was asked for';
+function nothingToMeasure({ skips }: Pick<Plan<Target>, 'skips'>): BenchError {
+  const [first] = skips;
+  const what = `nothing can be measured here: ${first?.message ?? 'no cell was asked for'}`;
+  if (first?.reason === 'not-deployed') {
+    const hint =
+      'npx lambda-bench deploy makes it, with --set for more runtimes; or choose others, or another --stack';
+    return new BenchError('LB_STACK', what, hint);
+  }
   return new BenchError(
     'LB_ARTEFACT',
-    `nothing can be measured here: ${why}`,
-    plan.skips[0]?.reason === 'cores'
+    what,
+    first?.reason === 'cores'
       ? '--allow-clipped measures it all the same, and every record says so'
-      : 'lambda-bench doctor says what is missing; npx nx run handlers:build builds the handlers',
+      : 'npx lambda-bench doctor says what is missing; npx nx run handlers:build builds the handlers',
   );
 }

@@ -41,6 +41,10 @@ export function printPlan(host: Host, request: MeasureRequest, plan: Plan, place
     ),
   );
   host.stdout.write(skipLines(plan));
+  if (place.goesByTables === true)
+    host.stdout.write(
+      `These are functions of the tables, deployed or not: --stack=${request.stack} asks AWS for those that are.\n`,
+    );
   const guessed =
     estimate.guessedCells === 0 ? '' : `; ${estimate.guessedCells} cells without one count as a second each`;
   host.stdout.write(`Time and money rest on ${estimate.basis}${guessed}.\n`);
