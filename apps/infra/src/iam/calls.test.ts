@@ -4,7 +4,9 @@ import { DEFAULT_STACK } from '@lambda-bench/config';
 import { workspaceRoot } from '@lambda-bench/host';
 import { describe, expect, it } from 'vitest';
 import { deployedFunctions } from '../deployed-functions.ts';
-import { PLACEHOLDERS, runOnlyPolicy } from './run-only-policy.ts';
+import { deployPolicy } from './deploy-policy.ts';
+import { PLACEHOLDERS } from './policy-text.ts';
+import { runOnlyPolicy } from './run-only-policy.ts';
 
 const SERVICES: Readonly<Record<string, string>> = {
   'client-cloudformation': 'cloudformation',
@@ -28,6 +30,25 @@ describe('the run-only policy', () => {
   });
 });
 
+/** As a policy has it, where that is not how a call is named. Who one is may be asked by everybody. */
+const ACTION_OF: Readonly<Record<string, string | undefined>> = {
+  's3:ListObjectsV2': 's3:ListBucket',
+  'sts:GetCallerIdentity': undefined,
+};
+
+describe('the policy of who deploys', () => {
+  it('allows exactly the calls that deploy and destroy make themselves, and the CDK’s roles', () => {
+    const named = ['apps/orchestrator/src/aws', 'apps/orchestrator/src/deploy'].flatMap(sourcesBelow);
+    const made = new Set(
+      named.flatMap(namedCallsIn).flatMap((call) => (call in ACTION_OF ? (ACTION_OF[call] ?? []) : call)),
+    );
+    const allowed = new Set(
+      deployPolicy(PLACEHOLDERS, DEFAULT_STACK).Statement.flatMap(({ Action }) => Action),
+    );
+    expect([...allowed].sort()).toEqual([...made, 'sts:AssumeRole'].sort());
+  });
+});
+
 describe('the reading of sources for their calls', () => {
   it('finds a call by the package that its command comes from', () => {
     const source = `import {
@@ -40,10 +61,21 @@ describe('the reading of sources for their calls', () => {
 });
 
 function callsBelow(folder: string): readonly string[] {
+  return sourcesBelow(folder).flatMap(callsIn);
+}
+
+function sourcesBelow(folder: string): readonly string[] {
   const root = join(workspaceRoot(), folder);
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
   const sources = names.filter((name) => name.endsWith('.ts') && !/\.test\.ts$|(^|\/)testing\//.test(name));
-  return sources.flatMap((name) => callsIn(readFileSync(join(root, name), 'utf8')));
+  return sources.map((name) => readFileSync(join(root, name), 'utf8'));
+}
+
+/** The orchestrator says with every call what it is called in a policy, for its errors. */
+function namedCallsIn(source: string): readonly string[] {
+  return [...source.matchAll(/'((?:cloudformation|dynamodb|ec2|lambda|s3|ssm|sts):[A-Z]\w+)'/g)].map(
+    ([, call = '']) => call,
+  );
 }
 
 function callsIn(source: string): readonly string[] {

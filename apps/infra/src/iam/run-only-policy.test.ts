@@ -1,26 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DEFAULT_STACK } from '@lambda-bench/config';
-import { workspaceRoot } from '@lambda-bench/host';
 import { describe, expect, it } from 'vitest';
 import { deployedFunctions } from '../deployed-functions.ts';
 import type { Place } from './place.ts';
-import { PLACEHOLDERS, runOnlyPolicy } from './run-only-policy.ts';
+import { PLACEHOLDERS } from './policy-text.ts';
+import { runOnlyPolicy } from './run-only-policy.ts';
 
 /** As long as they come. */
 const FAR_AWAY: Place = { partition: 'aws-us-gov', region: 'ap-southeast-2', account: '123456789012' };
 const MANAGED_POLICY_MAX = 6144;
 const INLINE_POLICIES_OF_ROLE_MAX = 10_240;
-const TRANSFER_ALLOWANCE = 800;
+/** Of what fetches the bundle and leaves the results, with two buckets whose names are as long as they can be. */
+const TRANSFER_ALLOWANCE = 560;
 
 const CORE = deployedFunctions({ set: 'core', without: [] });
 
 describe('the policy of a user who only runs', () => {
-  it('is the document in docs (`npx nx run infra:iam-docs` writes it)', () => {
-    const page = readFileSync(join(workspaceRoot(), 'docs', 'iam-run-only.json'), 'utf8');
-    expect(JSON.parse(page)).toEqual(runOnlyPolicy(PLACEHOLDERS, DEFAULT_STACK, CORE));
-  });
-
   it('fits into one managed policy, whatever the region', () => {
     expect(JSON.stringify(runOnlyPolicy(FAR_AWAY, DEFAULT_STACK, CORE)).length).toBeLessThan(
       MANAGED_POLICY_MAX,
