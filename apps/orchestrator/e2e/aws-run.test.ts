@@ -81,52 +81,6 @@ function memories(wire: WireLambda): readonly number[] {
   return [...wire.functions.values()].map((fn) => fn.memoryMb);
 }
 
-describe('a stack with fewer functions than the tables', () => {
-  const ONE = ['rust-arm64-light'];
-  const SKIPPED = 'skipped: 2 cells, 8 samples: not in the stack BenchStack\n';
-
-  it('is planned as what it has; the rest are skips with that reason, in the plan, the journal and the books', async () => {
-    await using wire = await wireLambda({ functions: ONE, concurrency: 100 });
-    const { code, out, err } = await lambdaBench(wire, [...RUN, '--id=a']);
-    expect(out).toMatch(/^functions +1$/m);
-    expect(out).toContain(SKIPPED);
-    expect([code, err]).toEqual([
-      0,
-      expect.stringContaining('16 planned = 8 samples + 0 failures + 8 skipped'),
-    ]);
-    const skips = (await recordsOf('a')).filter(({ type }) => type === 'skip');
-    expect(skips).toMatchObject([
-      { cell: 'rust-x86-light@512', reason: 'not-deployed', message: 'not in the stack BenchStack' },
-      { cell: 'rust-x86-light@1769', reason: 'not-deployed', message: 'not in the stack BenchStack' },
-    ]);
-  });
-
-  it.each(['plan', 'run --dry-run'])(
-    '%s asks AWS about a stack that is named, and nobody otherwise',
-    async (line) => {
-      await using wire = await wireLambda({ functions: ONE, concurrency: 100 });
-      const args = [...line.split(' '), '--backend=aws', '--filter=rust-', '--workload=light'];
-      const byTables = await lambdaBench(wire, args);
-      expect(byTables.out).toMatch(/^functions +2$/m);
-      expect(byTables.out).toContain('These are functions of the tables, deployed or not: --stack=');
-      expect(wire.calls).toEqual([]);
-      const byStack = await lambdaBench(wire, [...args, `--stack=${STACK}`]);
-      expect([byStack.code, byStack.out]).toEqual([0, expect.stringMatching(/^functions +1$/m)]);
-      expect(byStack.out).toContain(SKIPPED);
-      expect(byStack.out).not.toContain('functions of the tables');
-      expect(wire.changes).toEqual([]);
-    },
-  );
-
-  it('that has none of those that were asked for is said with the way out', async () => {
-    await using wire = await wireLambda({ functions: ONE, concurrency: 100 });
-    const { code, err } = await lambdaBench(wire, [...RUN, '--arch=x86_64', '--id=a']);
-    expect(code).toBe(3);
-    expect(err).toContain('error LB_STACK: nothing can be measured here: not in the stack BenchStack');
-    expect(err).toContain('npx lambda-bench deploy');
-  });
-});
-
 describe('an account', () => {
   it('with room for two at once gets visits of two, says so, and nothing is throttled', async () => {
     await using wire = await wireLambda({ functions: FUNCTIONS, concurrency: 3 });
