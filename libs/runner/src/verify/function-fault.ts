@@ -4,6 +4,8 @@ import type { Target } from '../target.ts';
 import type { ReadAnswer } from './evidence.ts';
 import type { Why } from './judge.ts';
 
+const JAVA_HEAP_ERROR = 'java.lang.OutOfMemoryError';
+
 /** Why the function's own answer is no result, or undefined if it is one. */
 export function functionFault(answered: Answered, read: ReadAnswer, target: Target): Why | undefined {
   if (answered.functionError !== undefined) return platformFault(answered, read);
@@ -32,6 +34,10 @@ function platformFault(answered: Answered, { report, answer }: ReadAnswer): Why 
     return { reason: 'timeout', message };
   }
   if (type === 'Runtime.OutOfMemory') return { reason: 'out-of-memory', message };
+  // The virtual machine keeps below the function's memory, says so itself when that is too little, and then exits.
+  if (textOf(answer?.['errorType']) === JAVA_HEAP_ERROR) {
+    return { reason: 'out-of-memory', message: `${JAVA_HEAP_ERROR}: ${message}` };
+  }
   if (type === 'Runtime.ExitError') return { reason: 'crash', message };
   return { reason: 'function-error', message: `${type}: ${message}` };
 }

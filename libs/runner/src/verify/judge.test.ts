@@ -138,6 +138,15 @@ describe('what becomes of an invocation', () => {
       },
       'failure: out-of-memory',
     ],
+    [
+      'out of memory, as Java says it before it exits',
+      {
+        error: 'Unhandled',
+        answer: died('java.lang.OutOfMemoryError', 'Java heap space'),
+        tail: text({ ...warm, status: 'error', errorType: 'Runtime.ExitError' }),
+      },
+      'failure: out-of-memory',
+    ],
     ['an exit', { error: 'Unhandled', answer: died('Runtime.ExitError') }, 'failure: crash'],
     ['an exception', { error: 'Unhandled', answer: died('TypeError') }, 'failure: function-error'],
     [
