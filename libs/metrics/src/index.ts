@@ -7,6 +7,7 @@ export {
   type FactsCollector,
   type RunFacts,
 } from './facts/run-facts.ts';
+export type { Platform } from './facts/platforms-seen.ts';
 export { sampleFact, type FactOrReason, type SampleFact } from './facts/sample-fact.ts';
 export type { Series, SeriesColumn } from './facts/series.ts';
 export { billedMs, type BillingRule } from './report-line/billed-ms.ts';
@@ -46,6 +47,7 @@ export { benjaminiHochberg } from './statistics/benjamini-hochberg.ts';
 export { bootstrapRanks, type Rank } from './statistics/bootstrap-ranks.ts';
 export { cliffsDelta, type CliffsDelta, type EffectSize } from './statistics/cliffs-delta.ts';
 export { fisherExact, type Share } from './statistics/fisher-exact.ts';
+export { eDivisive, SEGMENT_MIN, type ChangePoint } from './statistics/e-divisive.ts';
 export { harrellDavis } from './statistics/harrell-davis.ts';
 export { hodgesLehmann } from './statistics/hodges-lehmann.ts';
 export {
@@ -55,6 +57,7 @@ export {
   type JudgedDifference,
 } from './statistics/judge-differences.ts';
 export { mannWhitney, type MannWhitney } from './statistics/mann-whitney.ts';
+export { meanInterval } from './statistics/mean-interval.ts';
 export { orderInterval, orderRanks, type Ranks } from './statistics/order-interval.ts';
 export { percentile, samplesNeeded, type UpperBound } from './statistics/percentile.ts';
 export { median, quantile } from './statistics/quantile.ts';

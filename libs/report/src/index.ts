@@ -5,12 +5,15 @@ export { renderSvg, type SvgOptions } from './chart/render-svg.ts';
 export { themeOf, type ChartTheme } from './chart/theme.ts';
 export { buildComparison } from './model/compare/build-comparison.ts';
 export { publishedSide, runSide, type Side } from './model/compare/side.ts';
+export { buildHistory } from './model/history/build-history.ts';
+export { historyRun, type HistoryRun } from './model/history/history-run.ts';
 export { buildReport, type ReportRequest } from './model/build-report.ts';
 export { renderGateMarkdown } from './model/gate/gate-markdown.ts';
 export type { GateModel } from './model/gate/gate-model.ts';
 export { renderGateText } from './model/gate/gate-text.ts';
 export { judgeRun, type GateRequest } from './model/gate/judge-run.ts';
 export type { ReportFilter } from './model/filter.ts';
+export { buildTuneReport, TUNE_SUITE } from './model/tune/build-tune-report.ts';
 export type { Traffic } from './model/monthly-table.ts';
 export { renderReportMarkdown } from './model/report-markdown.ts';
 export {

@@ -1,10 +1,10 @@
 import { BenchError } from '@lambda-bench/config';
 import { defineCommand, listOption } from '@lambda-bench/host';
-import { buildReport } from '@lambda-bench/report';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeReportFolder } from '../files/report-folder.ts';
 import { filterOf } from '../filter-options.ts';
+import { modelOf } from '../model-of.ts';
 import { pivotTables } from '../pivot/pivot-table.ts';
 import { PRINTED_FORMATS, printModel } from '../print-model.ts';
 import { EXTRA_OPTIONS, extrasOf } from '../report-extras.ts';
@@ -43,7 +43,7 @@ export const reportCommand = defineCommand({
     const extras = extrasOf(args);
     await using source = await openRunSource(args.run, args, host);
     const facts = await readFacts(source);
-    const model = buildReport({ facts, filter: filterOf(args), ...extras });
+    const model = modelOf({ facts, filter: filterOf(args), ...extras });
     if (model.verdicts.length === 0 && facts.series.size > 0) {
       throw new BenchError(
         'LB_USAGE',

@@ -1,7 +1,8 @@
 import { defineCommand, listOption, portOption } from '@lambda-bench/host';
-import { buildReport, renderPage } from '@lambda-bench/report';
+import { renderPage } from '@lambda-bench/report';
 import { pageScript } from '../files/page-script.ts';
 import { filterOf } from '../filter-options.ts';
+import { modelOf } from '../model-of.ts';
 import { locateRun } from '../run/locate-run.ts';
 import { readFacts } from '../run/read-facts.ts';
 import { watchJournal } from '../serve/journal-watch.ts';
@@ -22,7 +23,7 @@ export const serveReportCommand = defineCommand({
     const place = await locateRun(args.run, host);
     const script = await pageScript();
     const page = async () => {
-      const model = buildReport({ facts: await readFacts(place.journal), filter: filterOf(args) });
+      const model = modelOf({ facts: await readFacts(place.journal), filter: filterOf(args) });
       return renderPage(model, { script, live: CHANGES_PATH });
     };
     await using server = await startReportServer({ port: args.port ?? 0, page });

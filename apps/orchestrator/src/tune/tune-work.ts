@@ -29,6 +29,9 @@ import { readTarget } from './tune-target.ts';
 /** Cold starts at once on AWS, unless asked: as the matrix does. */
 const AWS_WIDTH = 5;
 
+/** As the report has it. */
+const DEFAULT_COLD_SHARE = '1%';
+
 /** Reads and checks everything that is asked for. Nothing is started, and nothing is changed. */
 export async function tuneWork(args: TuneArgs, host: Host, already?: number): Promise<Work> {
   const mode = modeOf(args.mode);
@@ -37,7 +40,6 @@ export async function tuneWork(args: TuneArgs, host: Host, already?: number): Pr
   const region = await resolveRegion(host.env, regionOf(args, target));
   refuseBudgetWithoutPrice(args.budget, region);
   const payloads = readPayloads(args.payload, host.cwd);
-  const sizes = sizesOf(args.memory);
   const archs = archsOf(args.arch);
   const policy = policyOf(args);
   const toolchains = { root: workspaceRoot(), env: host.env };
@@ -60,6 +62,7 @@ export async function tuneWork(args: TuneArgs, host: Host, already?: number): Pr
   const place = await placeOf(asked, [], toolchains, host);
   const fn = local ?? deployed;
   if (fn === undefined) throw new Error('neither code nor a function');
+  const sizes = sizesOf(args.memory, deployed?.memoryMb);
   const cells = targetsOf({ fn, sizes, archs, payloads });
   const width = place.width;
   const plan = planOf(cells, { args, mode, seed, width, isLocal });
@@ -67,6 +70,7 @@ export async function tuneWork(args: TuneArgs, host: Host, already?: number): Pr
     ...optionsOfRecord(args, RECORDED_OPTIONS, { region, mode: mode.id, seed, width }, undefined),
     backend: asked.backend,
     target: target.kind === 'code' ? args.target : target.name,
+    coldShare: readColdShare(args['cold-share'] ?? DEFAULT_COLD_SHARE),
     payloads: payloadsOfRecord(payloads),
     ...(args.env === undefined ? {} : { env: args.env.map((text) => text.split('=')[0]) }),
   };
@@ -103,9 +107,10 @@ function refuseBadNumbers(args: TuneArgs): void {
   }
 }
 
-function sizesOf(memory: readonly string[] | undefined): readonly number[] {
-  if (memory === undefined) return ALL_SIZES_MB;
-  const sizes = [...new Set(memory.map(readMemory))].sort((a, b) => a - b);
+/** The size it has now is what a user compares with. */
+function sizesOf(memory: readonly string[] | undefined, presentMb: number | undefined): readonly number[] {
+  const asked = memory?.map(readMemory) ?? [...ALL_SIZES_MB, ...(presentMb === undefined ? [] : [presentMb])];
+  const sizes = [...new Set(asked)].sort((a, b) => a - b);
   checkMemory(sizes);
   return sizes;
 }

@@ -45,7 +45,7 @@ export function scatterOptions(chart: ScatterChart, canvas: Canvas): EChartsCore
           itemStyle: { color: colourOf(canvas, series.colour), opacity: 0.9 },
           data: series.points.map((point) => datum(chart, point)),
         },
-        intervals(series.points, series.name, colourOf(canvas, series.colour)),
+        ...intervals(series.points, series.name, colourOf(canvas, series.colour)),
       ]),
       ...(chart.front === undefined
         ? []
@@ -125,14 +125,18 @@ function datum(chart: ScatterChart, point: ScatterPoint) {
 }
 
 function intervals(points: readonly ScatterPoint[], name: string, colour: string) {
-  return whiskerSeries(
-    name,
-    'level',
-    points.flatMap(({ x, y }) =>
-      x.low === undefined || x.high === undefined ? [] : [[y.value, x.low, x.high, 0] as const],
-    ),
-    { colour, opacity: 0.5 },
+  const look = { colour, opacity: 0.5 };
+  const level = points.flatMap(({ x, y }) =>
+    x.low === undefined || x.high === undefined ? [] : [[y.value, x.low, x.high, 0] as const],
   );
+  const upright = points.flatMap(({ x, y }) =>
+    y.low === undefined || y.high === undefined ? [] : [[x.value, y.low, y.high, 0] as const],
+  );
+  return [
+    whiskerSeries(name, 'level', level, look),
+    // Means of prices that carry no interval have no whiskers to draw.
+    ...(upright.length === 0 ? [] : [whiskerSeries(name, 'upright', upright, look)]),
+  ];
 }
 
 function frontSeries(

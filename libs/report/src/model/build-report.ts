@@ -1,8 +1,8 @@
 import type { Random, RunFacts } from '@lambda-bench/metrics';
 import { booksLine } from '@lambda-bench/records';
+import type { Table } from '../table/table.ts';
 import { cellNamer, type CellName } from './cell-name.ts';
 import { summariseRun, type CellSummary } from './cell-summary.ts';
-import { cellsTable } from './cells-table.ts';
 import { coldStart } from './charts/cold-start.ts';
 import { consistency } from './charts/consistency.ts';
 import { costPerformance } from './charts/cost-performance.ts';
@@ -14,8 +14,7 @@ import { tailRatio } from './charts/tail-ratio.ts';
 import { describeFilter, passes, type ReportFilter } from './filter.ts';
 import { footOf } from './foot.ts';
 import { monthlyTable, type Traffic } from './monthly-table.ts';
-import { DOES_NOT_FIT, isOutOfMemory, outOfMemoryTable } from './out-of-memory.ts';
-import { problemsTable } from './problems-table.ts';
+import { DOES_NOT_FIT, isOutOfMemory } from './out-of-memory.ts';
 import {
   REPORT_SCHEMA,
   type Panel,
@@ -26,7 +25,7 @@ import {
 import { rankingTable } from './ranking-table.ts';
 import { repeatableRandom } from './repeatable-random.ts';
 import { runOf } from './run-of-report.ts';
-import { trimmedTable } from './trimmed-table.ts';
+import { tableSections } from './table-sections.ts';
 import { findWarmUps, warmUpParagraphs, type WarmUps } from './warm-ups.ts';
 import { warningsOf } from './warnings.ts';
 import { workloadTable } from './workload-table.ts';
@@ -63,47 +62,18 @@ export function buildReport(request: ReportRequest): ReportModel {
       ...workloads.map((workload) =>
         workloadSection(workload, summaries, { why: whyMissing(facts, nameOf), random, warmUps }),
       ),
-      ...tableSections(request, summaries, warmUps),
+      ...tableSections(request, { monthly: monthlyTables(request, summaries), summaries, warmUps }),
     ],
     foot: footOf(facts),
   };
 }
 
-/** Sections that are tables alone; one without a table is left out. */
-function tableSections(
-  { facts, statistics, traffic }: ReportRequest,
+function monthlyTables(
+  { facts, traffic }: ReportRequest,
   summaries: readonly CellSummary[],
-  warmUps: WarmUps,
-): readonly Section[] {
+): readonly Table[] {
   const workloads = [...new Set(summaries.map((row) => row.workload))];
-  const sections: readonly Pick<Section, 'id' | 'title' | 'tables'>[] = [
-    {
-      id: 'at-my-traffic',
-      title: 'At my traffic',
-      tables: traffic === undefined ? [] : workloads.map((id) => monthlyTable(id, traffic, facts, summaries)),
-    },
-    {
-      id: 'every-cell',
-      title: 'Every cell',
-      tables:
-        summaries.length === 0
-          ? []
-          : [
-              cellsTable(summaries, warmUps),
-              ...(statistics === 'trimmed' ? [trimmedTable(facts, summaries)] : []),
-            ],
-    },
-    {
-      id: 'not-measured',
-      title: 'What is missing',
-      tables: [outOfMemoryTable(facts, cellNamer(facts.header)), problemsTable(facts)].filter(
-        (table) => table !== undefined,
-      ),
-    },
-  ];
-  return sections
-    .filter(({ tables }) => tables.length > 0)
-    .map((section) => ({ ...section, paragraphs: [], charts: [] }));
+  return traffic === undefined ? [] : workloads.map((id) => monthlyTable(id, traffic, facts, summaries));
 }
 
 type WhyMissing = (runtime: string, arch: string, memoryMb: number) => string;

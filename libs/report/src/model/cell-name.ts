@@ -1,4 +1,4 @@
-import { LANGUAGES, RUNTIMES, parseCellKey } from '@lambda-bench/config';
+import { LANGUAGES, RUNTIMES, parseCellKey, parseOwnCellKey } from '@lambda-bench/config';
 import type { Header } from '@lambda-bench/records';
 
 /** A cell as a report names it. Functions of the user's own have a workload that no table knows. */
@@ -8,18 +8,26 @@ export interface CellName {
   readonly arch: string;
   readonly workload: string;
   readonly memoryMb: number;
+  /** The size of /tmp, where that costs something. */
+  readonly ephemeralMb?: number;
 }
 
 /** Looked up in the journal's header, then among the names that the tables make. */
 export function cellNamer(header: Header | undefined): (key: string) => CellName {
   const functions = new Map((header?.functions ?? []).map((row) => [row.name, row]));
   return (key) => {
-    const at = key.lastIndexOf('@');
-    const memoryMb = Number(key.slice(at + 1));
-    const row = at > 0 ? functions.get(key.slice(0, at)) : undefined;
-    if (row !== undefined && memoryMb > 0) {
-      const { runtime, arch, workload } = row;
-      return { key, runtime, arch, workload, memoryMb };
+    const own = parseOwnCellKey(key);
+    const row = own === undefined ? undefined : functions.get(own.functionName);
+    if (own !== undefined && row !== undefined) {
+      const { runtime, arch, workload, ephemeralMb } = row;
+      return {
+        key,
+        runtime,
+        arch,
+        workload: own.payload ?? workload,
+        memoryMb: own.memoryMb,
+        ...(ephemeralMb !== undefined && { ephemeralMb }),
+      };
     }
     const cell = parseCellKey(key);
     return cell === undefined

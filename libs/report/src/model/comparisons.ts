@@ -37,7 +37,10 @@ export function compareCells(base: CellSummary, head: CellSummary): CellComparis
 }
 
 /** The same for what a sample cost: there is no least amount that matters, only a least share. */
-export function compareCosts(base: CellSummary, head: CellSummary): CellComparison {
+export function compareCosts(
+  base: Pick<CellSummary, 'usdByRound'>,
+  head: Pick<CellSummary, 'usdByRound'>,
+): CellComparison {
   if ('missing' in base.usdByRound) return notComparable(base.usdByRound.missing);
   if ('missing' in head.usdByRound) return notComparable(head.usdByRound.missing);
   const ratio = ratioOfMedians(base.usdByRound, head.usdByRound, 'paired');
@@ -54,7 +57,10 @@ export function compareColumns(
   return inWords(ratio, verdict(ratio, base.totalMs.value));
 }
 
-function inWords(ratio: RatioOfMedians | NotAvailable, called: Verdict | NotAvailable): CellComparison {
+export function inWords(
+  ratio: RatioOfMedians | NotAvailable,
+  called: Verdict | NotAvailable,
+): CellComparison {
   if (ratio.kind === 'not-available') return notComparable(ratio.reason);
   if ('kind' in called) return notComparable(called.reason);
   const change = {

@@ -20,9 +20,27 @@ export function monthlyTable(
   summaries: readonly CellSummary[],
 ): Table {
   const cells = new Map(
-    summaries.filter((row) => row.workload === workload).map((row): [string, CellName] => [row.key, row]),
+    summaries
+      .filter((row) => row.workload === workload)
+      .map((row): [string, MonthlyCell] => [row.key, { name: row, parts: [{ key: row.key, share: 1 }] }]),
   );
-  const rows = [...cells.values()].map((cell) => ({ cell, bill: billOf(cell, traffic, facts) }));
+  return monthlyTableOf(workload, traffic, facts, [...cells.values()]);
+}
+
+/** A row of the table: one cell, or several that share the requests among them. */
+export interface MonthlyCell {
+  readonly name: CellName;
+  /** Shares add up to 1. */
+  readonly parts: readonly { readonly key: string; readonly share: number }[];
+}
+
+export function monthlyTableOf(
+  workload: string,
+  traffic: Traffic,
+  facts: RunFacts,
+  cells: readonly MonthlyCell[],
+): Table {
+  const rows = cells.map((cell) => ({ cell: cell.name, bill: billOf(cell, traffic, facts) }));
   const requests = formatNumber(traffic.requests, 'count');
   return {
     id: `${workload}-monthly`,
@@ -62,18 +80,29 @@ type Bill =
 /** Undefined where that kind was not measured and is not asked for either. */
 type Mean = number | undefined;
 
-function billOf(cell: CellName, { requests, coldShare }: Traffic, facts: RunFacts): Bill {
+function billOf({ name: cell, parts }: MonthlyCell, { requests, coldShare }: Traffic, facts: RunFacts): Bill {
   const region = facts.header?.region ?? 'unknown';
   const prices: RegionPrices | undefined = pricesOf(region);
   if (prices === undefined) return { missing: `no price known for ${region}` };
   const architecture = ARCHITECTURES.find(({ id }) => id === cell.arch)?.id;
   if (architecture === undefined) return { missing: `no price known for architecture ${cell.arch}` };
   const [coldMs, warmMs] = (['cold', 'warm'] as const).map((kind) =>
-    meanOf(facts.series.get(seriesKey(cell.key, kind))?.billedMs),
+    weightedMeanOf(
+      parts.map(({ key, share }) => ({
+        share,
+        mean: meanOf(facts.series.get(seriesKey(key, kind))?.billedMs),
+      })),
+    ),
   );
   if (coldMs === undefined && coldShare > 0) return { missing: 'no billed time of a cold start' };
   if (warmMs === undefined && coldShare < 1) return { missing: 'no billed time of a warm invocation' };
-  const billed = { coldBilledMs: coldMs ?? 0, warmBilledMs: warmMs ?? 0, memoryMb: cell.memoryMb };
+  const { memoryMb, ephemeralMb } = cell;
+  const billed = {
+    coldBilledMs: coldMs ?? 0,
+    warmBilledMs: warmMs ?? 0,
+    memoryMb,
+    ...(ephemeralMb !== undefined && { ephemeralMb }),
+  };
   const cost = monthlyCost({ requests, coldShare, ...billed, architecture }, prices);
   if (prices.firstTierOnly === true && cost.gbSeconds > firstTierGbSeconds(architecture)) {
     return { missing: `no price known for ${region} beyond the first tier` };
@@ -103,4 +132,12 @@ function totalOf(bill: Bill): number {
 function meanOf(column: Float64Array | undefined): Mean {
   const values = [...(column ?? [])].filter((value) => !Number.isNaN(value));
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Billed times add up, so their means do: of the parts' shares. */
+function weightedMeanOf(parts: readonly { readonly share: number; readonly mean: Mean }[]): Mean {
+  return parts.reduce<Mean>(
+    (sum, { share, mean }) => (sum === undefined || mean === undefined ? undefined : sum + share * mean),
+    0,
+  );
 }

@@ -1,11 +1,14 @@
 import type { CellSummary } from './cell-summary.ts';
 import { isKnown } from './quantity.ts';
 
-/** A cell whose time and price are both known. */
-export interface Candidate {
-  readonly cell: CellSummary;
+/** Whose time and price are both known. */
+export interface Priced {
   readonly ms: number;
   readonly usdPerMillion: number;
+}
+
+export interface Candidate extends Priced {
+  readonly cell: CellSummary;
 }
 
 export function candidatesOf(summaries: readonly CellSummary[]): readonly Candidate[] {
@@ -17,9 +20,9 @@ export function candidatesOf(summaries: readonly CellSummary[]): readonly Candid
 }
 
 /** Those that no other beats on time and price at once, the fastest first. */
-export function paretoFront(candidates: readonly Candidate[]): readonly Candidate[] {
+export function paretoFront<C extends Priced>(candidates: readonly C[]): readonly C[] {
   const byTime = [...candidates].sort((a, b) => a.ms - b.ms || a.usdPerMillion - b.usdPerMillion);
-  const front: Candidate[] = [];
+  const front: C[] = [];
   let cheapest = Number.POSITIVE_INFINITY;
   for (const candidate of byTime) {
     if (candidate.usdPerMillion >= cheapest) continue;

@@ -14,10 +14,12 @@ export function priceColumn(
   if (prices === undefined) return { missing: `no price known for ${region}` };
   const architecture = ARCHITECTURES.find(({ id }) => id === cell.arch)?.id;
   if (architecture === undefined) return { missing: `no price known for architecture ${cell.arch}` };
+  const { memoryMb, ephemeralMb } = cell;
+  const ephemeral = ephemeralMb === undefined ? {} : { ephemeralMb };
   const column = columnOf(
     series.round,
     series.billedMs,
-    (billedMs) => invocationCost({ billedMs, memoryMb: cell.memoryMb, architecture }, prices).totalUsd,
+    (billedMs) => invocationCost({ billedMs, memoryMb, architecture, ...ephemeral }, prices).totalUsd,
   );
   return column.n === 0 ? { missing: 'no REPORT line tells the billed duration' } : column;
 }

@@ -1,10 +1,10 @@
-import { formatInterval } from '../table/format-value.ts';
 import { formatNumber, formatWithUnit } from '../table/unit.ts';
 import { describeCell } from './cell-name.ts';
 import type { CellSummary } from './cell-summary.ts';
 import { compareCells, compareCosts, type CellComparison } from './comparisons.ts';
 import { bestValue, candidatesOf, paretoFront, type Candidate } from './pareto.ts';
-import { isKnown, type Quantity } from './quantity.ts';
+import { inShort } from './in-short.ts';
+import { isKnown } from './quantity.ts';
 import type { Answer, WorkloadVerdict } from './report-model.ts';
 
 /** The answer for one workload: of warm invocations, which most are, with the cold ones as a remark. */
@@ -55,13 +55,6 @@ function answer(
     detail: isDoubtful ? `${figures}; not proven against others` : figures,
     ties: listed(ties.map(({ rival }) => describeCell(rival))),
   };
-}
-
-/** `34.6 ms (34.1–35.1)`. Why there is no interval is said once, in the warnings. */
-function inShort(quantity: Quantity): string {
-  return isKnown(quantity)
-    ? `${formatWithUnit(quantity.value, quantity.unit)}${formatInterval(quantity)}`
-    : 'not known';
 }
 
 /** Only a difference beyond the practical threshold parts two cells. */

@@ -1,0 +1,109 @@
+import { missing, number, text, type Table, type Value } from '../../table/table.ts';
+import { shareText } from './share-text.ts';
+import { beatenBy, choose, compareSizes, type Choice } from './tune-choice.ts';
+import { isMostlyCold, type TuneSize } from './tune-size.ts';
+
+export interface SizesTable {
+  readonly id: string;
+  readonly title: string;
+  readonly coldShare: number;
+  readonly sizes: readonly TuneSize[];
+  /** Sizes that were planned and not measured, each with the reason. */
+  readonly unmeasured: ReadonlyMap<number, string>;
+}
+
+/** A row a size: cold, warm, price, and what it is the answer to. */
+export function sizesTable({ id, title, coldShare, sizes, unmeasured }: SizesTable): Table {
+  const choices = (['cheapest', 'balanced', 'fastest'] as const).map((question) => choose(question, sizes));
+  const isWeighted = sizes.every(({ cold, warm }) => cold === undefined && warm === undefined);
+  const rows = [
+    ...sizes.map((size) => ({ memoryMb: size.memoryMb, cells: cellsOf(size, isWeighted) })),
+    ...[...unmeasured].map(([memoryMb, why]) => ({
+      memoryMb,
+      cells: Array.from({ length: isWeighted ? 2 : 8 }, () => missing(why)),
+    })),
+  ];
+  return {
+    id,
+    title,
+    note: `${noteOf(coldShare)} On the front is what nothing beats on time and price at once.`,
+    columns: [
+      { id: 'memory_mb', title: 'memory, MB', align: 'right' },
+      ...(isWeighted
+        ? ([{ id: 'time_ms', title: 'weighted median, ms', align: 'right' }] as const)
+        : ([
+            { id: 'init_ms', title: 'init, ms', align: 'right', dropOrder: 2 },
+            { id: 'first_ms', title: 'first invocation, ms', align: 'right', dropOrder: 3 },
+            { id: 'warm_ms', title: 'warm, ms', align: 'right' },
+            { id: 'p90_ms', title: 'p90, ms', align: 'right', dropOrder: 4 },
+            { id: 'p99_ms', title: 'p99, ms', align: 'right', dropOrder: 5 },
+          ] as const)),
+      { id: 'usd_per_million', title: '$ per million', align: 'right' },
+      ...(isWeighted
+        ? []
+        : ([
+            { id: 'max_memory_mb', title: 'used at most, MB', align: 'right', dropOrder: 6 },
+            { id: 'n', title: 'n cold + warm', align: 'right', dropOrder: 7 },
+          ] as const)),
+      { id: 'choice', title: 'choice', align: 'left' },
+    ],
+    rows: rows
+      .sort((a, b) => a.memoryMb - b.memoryMb)
+      .map(({ memoryMb, cells }) => {
+        const size = sizes.find((candidate) => candidate.memoryMb === memoryMb);
+        const choice =
+          size === undefined ? missing(unmeasured.get(memoryMb) ?? '') : choiceOf(size, sizes, choices);
+        return [number(memoryMb, 'MB'), ...cells, choice];
+      }),
+  };
+}
+
+function noteOf(coldShare: number): string {
+  const price = `Prices are means with 95 % intervals, of a million requests, ${shareText(coldShare)} of them cold.`;
+  return isMostlyCold({ coldShare }) ? `${price} Time is that of a cold start.` : price;
+}
+
+function cellsOf(size: TuneSize, isWeighted: boolean): readonly Value[] {
+  const { cold, warm } = size;
+  if (isWeighted) return [size.time, size.usdPerMillion];
+  const none = missing('not measured');
+  return [
+    cold?.initMs ?? none,
+    cold?.durationMs ?? none,
+    warm?.totalMs ?? none,
+    warm?.totalP90Ms ?? none,
+    warm?.totalP99Ms ?? none,
+    size.usdPerMillion,
+    warm?.maxMemoryMb ?? cold?.maxMemoryMb ?? none,
+    text(`${cold?.n ?? 0} + ${warm?.n ?? 0}`),
+  ];
+}
+
+function choiceOf(size: TuneSize, sizes: readonly TuneSize[], choices: readonly Choice[]): Value {
+  const crowned = choices.flatMap((choice) => {
+    if (choice.doubt !== undefined || !choice.sizes.includes(size)) return [];
+    return [choice.sizes.length === 1 ? choice.question : `${choice.question} (tie)`];
+  });
+  const winner = beatenBy(size, sizes)?.size;
+  const front = winner === undefined ? 'on the front' : beaten(size, winner);
+  const isProven = winner !== undefined && isProvenWorse(size, winner);
+  return {
+    kind: 'finding',
+    tone: isProven ? 'worse' : crowned.length > 0 ? 'better' : 'same',
+    text: [...crowned, front].join(', '),
+  };
+}
+
+function beaten(size: TuneSize, winner: TuneSize): string {
+  return isProvenWorse(size, winner)
+    ? `beaten by ${winner.memoryMb} MB`
+    : `not proven worse than ${winner.memoryMb} MB`;
+}
+
+/** Beyond the practical threshold in time or price, and in neither better. */
+function isProvenWorse(size: TuneSize, winner: TuneSize): boolean {
+  const verdicts = (['fastest', 'cheapest'] as const).map(
+    (question) => compareSizes(question, winner, size).verdict,
+  );
+  return verdicts.includes('slower') && !verdicts.includes('faster');
+}
