@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
 import { defineCommand, workspaceRoot, type Host } from '@lambda-bench/host';
 import { makePlan, plannedFunctions } from '@lambda-bench/plan';
 import { matrixPlan } from '@lambda-bench/runner';
@@ -11,6 +12,7 @@ import { placeOf } from '../measure/places.ts';
 import { policyOf, POLICY_OPTIONS, refuseBudgetWithoutPrice } from '../measure/policy-options.ts';
 import { estimateOf, printPlan } from '../measure/print-plan.ts';
 import { optionsOfRecord } from '../measure/recorded-options.ts';
+import { checkSync, SYNC_OPTIONS, syncAfter } from '../sync/sync-after.ts';
 import { OWN_OPTIONS, OWN_SUITE, readOwnFunction, refuseOwnOptions } from '../own/own-function.ts';
 
 const OPTIONS = {
@@ -18,6 +20,7 @@ const OPTIONS = {
   ...OWN_OPTIONS,
   ...POLICY_OPTIONS,
   ...BEGIN_OPTIONS,
+  ...SYNC_OPTIONS,
 } as const;
 
 type RunOptions = InferredOptionTypes<typeof OPTIONS>;
@@ -42,8 +45,11 @@ export const runCommand = defineCommand({
       ? matrixWork(args, request, host)
       : ownWork({ ...args, function: args.function }, request, host));
     refuseBudgetWithoutPrice(args.budget, request.region);
+    await checkSync(args, host);
     const ended = await beginRun(args, { ...work, policy }, host);
-    return ended?.exit ?? 'ok';
+    if (ended === undefined || !args.sync) return ended?.exit ?? 'ok';
+    const { exit, run } = ended;
+    return syncAfter({ exit, id: run.id, runs: resolve(host.cwd, args.runs) }, args, host);
   },
 });
 

@@ -12,7 +12,7 @@ import {
 } from '@lambda-bench/stores';
 import { downloadRun } from '../sync/download.ts';
 import { lineProgress } from '../sync/line-progress.ts';
-import { uploadJournal } from '../sync/upload.ts';
+import { sendRun } from '../sync/send-run.ts';
 
 const DIRECTIONS = ['dynamodb', 'folder'] as const;
 
@@ -50,7 +50,7 @@ export const syncCommand = defineCommand({
     const found = args.to === 'folder' ? undefined : await inFolder(runs, args.run, args.to);
     await using results = await openTableOf(args, host);
     const request = { results, runs, dryRun: args['dry-run'], again: args.again };
-    return found === undefined ? await bring(args.run, request, host) : await send(found, request, host);
+    return found === undefined ? await bring(args.run, request, host) : await sendRun(found, request, host);
   },
 });
 
@@ -78,37 +78,6 @@ async function inFolder(
     `there are no runs in ${runs}`,
     'name their folder with --runs; --to=folder brings the latest run of the table',
   );
-}
-
-async function send(
-  { id, path }: RunSummary,
-  { results, dryRun, again }: SyncRequest,
-  host: Host,
-): Promise<ExitName> {
-  const progress = lineProgress(host, `run ${id} to ${results.table}`);
-  const done = await uploadJournal(results, path, {
-    dryRun,
-    again,
-    onProgress: ({ lines }) => {
-      progress.at(lines);
-    },
-  });
-  progress.end();
-  if (done.beyond > 0) {
-    host.stdout.write(
-      `run ${id}: table ${results.table} has ${done.beyond} more lines than this folder; --to=folder brings them\n`,
-    );
-    return 'ok';
-  }
-  const items = dryRun
-    ? `${done.lines - done.alreadyThere} lines would be written`
-    : `${done.itemsWritten} items written`;
-  const { status, progress: why } = done.testRun;
-  const state = why === undefined ? status : `${status} (${why})`;
-  host.stdout.write(
-    `run ${id} in table ${results.table} in ${results.region}: ${items}, ${done.alreadyThere} lines were there, ${done.aggregates} aggregates; status of the run there: ${state}\n`,
-  );
-  return 'ok';
 }
 
 async function bring(
