@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { resolveRegion } from '@lambda-bench/aws';
 import { BenchError } from '@lambda-bench/config';
-import { defineCommand, workspaceRoot } from '@lambda-bench/host';
+import { defineCommand, workspaceRoot, type Host } from '@lambda-bench/host';
 import { plannedFunctions, type Plan } from '@lambda-bench/plan';
 import type { BenchRecord, Header } from '@lambda-bench/records';
 import { matrixPlan, planOfHistory, type FunctionInfo } from '@lambda-bench/runner';
 import { findRun, openRun } from '@lambda-bench/stores';
+import { explain } from '../explain/explain.ts';
+import type { Work } from '../measure/begin-run.ts';
 import { measure } from '../measure/measure.ts';
 import { concludeRun } from '../measure/outcome.ts';
 import type { Place } from '../measure/place.ts';
@@ -16,6 +18,8 @@ import { refuseMeasuredNow } from '../measure/refuse-unrestored.ts';
 import { recordsOf } from '../measure/records-of.ts';
 import { printSummary } from '../measure/summary.ts';
 import { OWN_SUITE } from '../own/own-function.ts';
+import { tuneAgain } from '../tune/tune-again.ts';
+import { TUNE_SUITE } from '../tune/tune-options.ts';
 
 export const resumeCommand = defineCommand({
   usage: 'resume',
@@ -41,41 +45,56 @@ export const resumeCommand = defineCommand({
       return 'ok';
     }
     if (header.backend === 'aws') await refuseMeasuredNow(runs, header);
-    const plan = planOfHistory(header, history);
-    const recorded = { ...readRecorded(header), width: widthOf(plan) };
-    const toolchains = { root: workspaceRoot(), env: host.env };
-    const region = await resolveRegion(host.env, header.region);
-    const place = await placeOf(
-      { ...recorded, region, seed: header.seed, already: history.length },
-      plan.cells,
-      toolchains,
-      host,
-    );
-    refuseNarrower(place, recorded.width);
-    await using opened = await place.open({ kind: 'matrix', functions: plannedFunctions(plan) });
+    const again =
+      header.suite === TUNE_SUITE
+        ? await tuneAgain(header, history, host)
+        : await matrixAgain(header, history, host);
+    const { place, plan, policy } = again;
+    refuseNarrower(place, widthOf(plan));
+    await using opened = await place.open(again.measured);
     const functions = await opened.drive(opened.backend.discover());
     refuseChangedCode(header, functions);
-    const targets = matrixPlan(plan, (cell) => place.isClipped(cell));
     host.stderr.write(`run ${folder.id} goes on after ${history.length} records\n`);
-    const policy = policyOf(recorded);
-    const outcome = await measure(
-      { plan: targets, place, opened, functions, folder, history, policy, json: args.json },
-      host,
-    );
+    const { json } = args;
+    const outcome = await measure({ plan, place, opened, functions, folder, history, policy, json }, host);
     const records = await recordsOf(folder);
-    if (!args.json) printSummary(host, records, folder);
-    return concludeRun(host, {
+    const isExplained = header.suite === TUNE_SUITE && !json;
+    if (!json && !isExplained) printSummary(host, records, folder);
+    const exit = concludeRun(host, {
       run: folder.id,
       outlives: place.name === 'aws',
       resumable: true,
       outcome,
       records,
     });
+    if (isExplained && exit !== 'interrupted') await explain(['report', folder.dir], host);
+    return exit;
   },
 });
 
+type Again = Pick<Work, 'place' | 'plan' | 'measured' | 'policy'>;
+
+async function matrixAgain(header: Header, history: readonly BenchRecord[], host: Host): Promise<Again> {
+  const plan = planOfHistory(header, history);
+  const recorded = { ...readRecorded(header), width: widthOf(plan) };
+  const toolchains = { root: workspaceRoot(), env: host.env };
+  const region = await resolveRegion(host.env, header.region);
+  const place = await placeOf(
+    { ...recorded, region, seed: header.seed, already: history.length },
+    plan.cells,
+    toolchains,
+    host,
+  );
+  return {
+    place,
+    plan: matrixPlan(plan, (cell) => place.isClipped(cell)),
+    measured: { kind: 'matrix', functions: plannedFunctions(plan) },
+    policy: policyOf(recorded),
+  };
+}
+
 /** The most cold starts that one of its visits takes at once. */
-function widthOf({ rounds, coldPerCell }: Plan): number {
+function widthOf({ rounds, coldPerCell }: Pick<Plan, 'rounds' | 'coldPerCell'>): number {
   return Math.ceil(coldPerCell / rounds);
 }
 

@@ -43,7 +43,10 @@ export function scatterOptions(chart: ScatterChart, canvas: Canvas): EChartsCore
           symbol: series.variant === 'solid' ? 'circle' : 'triangle',
           symbolSize: 10,
           itemStyle: { color: colourOf(canvas, series.colour), opacity: 0.9 },
-          data: series.points.map((point) => datum(chart, point)),
+          data: series.points.map((point) => ({
+            ...datum(chart, point),
+            label: nameOf(chart, point, canvas),
+          })),
         },
         ...intervals(series.points, series.name, colourOf(canvas, series.colour)),
       ]),
@@ -124,6 +127,28 @@ function datum(chart: ScatterChart, point: ScatterPoint) {
   };
 }
 
+/** One function's points are few enough to name them all; those of the front are named by it. */
+function nameOf(chart: ScatterChart, point: ScatterPoint, canvas: Canvas) {
+  const isOfFront = chart.front?.some(({ label }) => label === point.label) !== false;
+  return {
+    ...labelLook(point, canvas),
+    show: chart.series.length === 1 && !isOfFront && canvas.width >= NARROW,
+    // Above the whisker.
+    position: [14, -12],
+  };
+}
+
+function labelLook({ label }: ScatterPoint, canvas: Canvas) {
+  return {
+    distance: 6,
+    formatter: label,
+    color: canvas.theme.text,
+    fontSize: FRONT_FONT,
+    textBorderColor: canvas.theme.ground,
+    textBorderWidth: 3,
+  };
+}
+
 function intervals(points: readonly ScatterPoint[], name: string, colour: string) {
   const look = { colour, opacity: 0.5 };
   const level = points.flatMap(({ x, y }) =>
@@ -158,14 +183,9 @@ function frontSeries(
     data: front.map((point) => ({
       ...datum(chart, point),
       label: {
+        ...labelLook(point, canvas),
         show: labelled.has(point),
         position: labelled.get(point) ?? 'left',
-        distance: 6,
-        formatter: point.label,
-        color: canvas.theme.text,
-        fontSize: FRONT_FONT,
-        textBorderColor: canvas.theme.ground,
-        textBorderWidth: 3,
       },
     })),
   };

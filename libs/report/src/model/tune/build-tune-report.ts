@@ -129,7 +129,8 @@ function togetherOf(subjects: readonly Subject[], { payloads }: TuneQuestion): S
 function sectionOf(subject: Subject, { coldShare }: TuneQuestion, warmUps: WarmUps): Section {
   const { id, title, sizes, summaries, unmeasured } = subject;
   const first = summaries[0] ?? sizes[0]?.warm ?? { runtime: title, arch: 'unknown' };
-  const look = { ...lookOf(first), name: title };
+  // One line alone needs no dashes to tell its architecture.
+  const look = { ...lookOf(first), name: title, variant: 'solid' as const };
   const charts = { id, title, look, sizes, coldShare };
   const inputOf = (kind: 'cold' | 'warm') => ({
     workload: id,
