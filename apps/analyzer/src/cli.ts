@@ -1,6 +1,7 @@
 import { runCli, workspaceRoot, workspaceVersion, type Command, type Host } from '@lambda-bench/host';
 import { compareCommand } from './commands/compare.ts';
 import { exportCommand } from './commands/export.ts';
+import { historyCommand } from './commands/history.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { logsCommand } from './commands/logs.ts';
 import { reportCommand } from './commands/report.ts';
@@ -10,6 +11,7 @@ import { serveReportCommand } from './commands/serve-report.ts';
 export const COMMANDS: readonly Command[] = [
   reportCommand,
   compareCommand,
+  historyCommand,
   judgeCommand,
   exportCommand,
   serveReportCommand,

@@ -22,6 +22,7 @@ const evidence = {
   client: clientClock.exactOptional(),
   cpuMicros: z.number().exactOptional(),
   runtimeClient: z.string().exactOptional(),
+  cpuModel: z.string().exactOptional(),
 };
 
 const functionOfRecord = z.looseObject({

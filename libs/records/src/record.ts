@@ -39,6 +39,8 @@ export interface Evidence {
   readonly cpuMicros?: number;
   /** What polled for the event, where the backend can tell: its native part or a stand-in makes a difference of its own. */
   readonly runtimeClient?: string;
+  /** The processor that it ran on, where the backend can tell: of two models in one cell, neither's time is the cell's. */
+  readonly cpuModel?: string;
 }
 
 export interface ClientClock {

@@ -15,11 +15,15 @@ export interface RunPlace {
 export const RUNS = 'runs';
 
 /** By its name or the beginning of it, `latest`, or the path of a run's folder or journal from wherever it was copied to. */
-export async function locateRun(reference: string, host: Pick<Host, 'cwd'>): Promise<RunPlace> {
+export async function locateRun(
+  reference: string,
+  host: Pick<Host, 'cwd'>,
+  folder = RUNS,
+): Promise<RunPlace> {
   const path = resolve(host.cwd, reference);
   const isPath = reference.includes('/') || reference.endsWith('.jsonl');
   if (isPath) return placeAt(path, reference);
-  const run = await findRun(join(host.cwd, RUNS), reference);
+  const run = await findRun(resolve(host.cwd, folder), reference);
   return { id: run.id, folder: dirname(run.path), journal: run.path };
 }
 

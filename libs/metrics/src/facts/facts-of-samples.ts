@@ -19,6 +19,7 @@ export function factsOfSamples(samples: readonly SampleFact[]): RunFacts {
     books: { planned: n, samples: n, failures: 0, skips: 0, rejects: 0, missing: 0 },
     series: new Map([...series].map(([key, builder]) => [key, builder.finish()])),
     reasons: [],
+    platforms: new Map(),
     contradicted: 0,
     unreadable: [],
     badLines: [],

@@ -8,6 +8,7 @@ import {
   type StartKind,
 } from '@lambda-bench/records';
 import { sampleFact, type SampleFact } from './sample-fact.ts';
+import { platformsSeen, type Platform } from './platforms-seen.ts';
 import { seriesBuilder, type Series, type SeriesBuilder } from './series.ts';
 
 /** Records of one cell that say the same. */
@@ -29,6 +30,8 @@ export interface RunFacts {
   /** By cell and kind; see {@link seriesKey}. */
   readonly series: ReadonlyMap<string, Series>;
   readonly reasons: readonly CountedReason[];
+  /** By cell: on what its samples ran, as far as their evidence tells. */
+  readonly platforms: ReadonlyMap<string, Platform>;
   /** Samples whose evidence is not of the kind that was asked for. They are in no series. */
   readonly contradicted: number;
   /** Samples whose REPORT cannot be read. They are in no series either. */
@@ -61,6 +64,7 @@ export function collectFacts(options: CollectOptions = {}): FactsCollector {
   const books = openBooks();
   const series = new Map<string, SeriesBuilder>();
   const reasons = new Map<string, CountedReason>();
+  const platforms = platformsSeen();
   const unreadable = new Map<string, { cell: string; reason: string; count: number }>();
   const badLines: Extract<Decoded, { ok: false }>[] = [];
   const ends: { header?: Header; footer?: Footer; firstAt?: number; lastAt?: number } = {};
@@ -76,6 +80,7 @@ export function collectFacts(options: CollectOptions = {}): FactsCollector {
       return;
     }
     const { fact } = read;
+    platforms.add(record);
     options.onFact?.(fact);
     if (fact.observed !== fact.intended) {
       contradicted += 1;
@@ -109,6 +114,7 @@ export function collectFacts(options: CollectOptions = {}): FactsCollector {
       books: books.books(),
       series: new Map([...series].map(([key, builder]) => [key, builder.finish()])),
       reasons: [...reasons.values()],
+      platforms: platforms.byCell(),
       contradicted,
       unreadable: [...unreadable.values()],
       badLines,

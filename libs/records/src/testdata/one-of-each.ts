@@ -51,6 +51,7 @@ export const ONE_OF_EACH: readonly BenchRecord[] = [
     report: 'REPORT RequestId: a4e1\tDuration: 1.00 ms\t',
     client,
     cpuMicros: 812,
+    cpuModel: 'AMD EPYC',
   },
   { type: 'reject', schema: SCHEMA, at, ...place, slot: 1, intended: 'warm', reason: 'not-warm', message: 'it was cold' },
   {

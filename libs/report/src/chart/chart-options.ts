@@ -6,6 +6,7 @@ import { heatOptions } from './heat-options.ts';
 import { lineOptions } from './line-options.ts';
 import { scatterOptions } from './scatter-options.ts';
 import { stackOptions } from './stack-options.ts';
+import { timelineOptions } from './timeline-options.ts';
 
 /** The one way from a chart's model to what ECharts draws, for files and for the page. */
 export function chartOptions(chart: Chart, canvas: Canvas): EChartsCoreOption {
@@ -20,6 +21,8 @@ export function chartOptions(chart: Chart, canvas: Canvas): EChartsCoreOption {
       return scatterOptions(chart, canvas);
     case 'heat':
       return heatOptions(chart, canvas);
+    case 'timeline':
+      return timelineOptions(chart, canvas);
   }
 }
 
@@ -30,6 +33,8 @@ export function chartHeight(chart: Chart, canvas: Canvas): number {
     case 'lines':
     case 'scatter':
       return head + bodyHeight(canvas);
+    case 'timeline':
+      return head + (chart.series.length === 1 ? 260 : bodyHeight(canvas));
     case 'stack':
       return head + 70 + chart.categories.length * 26;
     case 'bars':

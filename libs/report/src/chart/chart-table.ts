@@ -1,6 +1,7 @@
 import { missing, number, text, type Column, type Table, type Value } from '../table/table.ts';
 import type { Unit } from '../table/unit.ts';
-import type { Chart, Mark } from './chart.ts';
+import { formatMoment } from '../table/format-moment.ts';
+import type { Chart, Mark, TimelineChart } from './chart.ts';
 
 /** The numbers of a chart, for those who cannot see it and those who want to copy them. */
 export function chartTable(chart: Chart): Table {
@@ -18,6 +19,8 @@ export function chartTable(chart: Chart): Table {
           ]),
         ),
       };
+    case 'timeline':
+      return { ...base, ...timelineNumbers(chart) };
     case 'stack':
       return {
         ...base,
@@ -59,6 +62,19 @@ export function chartTable(chart: Chart): Table {
         ]),
       };
   }
+}
+
+function timelineNumbers(chart: TimelineChart): Pick<Table, 'columns' | 'rows'> {
+  return {
+    columns: [left('series'), left('run'), left('began, UTC'), right(chart.yTitle), right('n')],
+    rows: chart.series.flatMap((series) =>
+      series.points.flatMap((p) =>
+        p === null
+          ? []
+          : [[text(series.name), text(p.label), text(formatMoment(p.at)), ...estimate(p, chart.yUnit)]],
+      ),
+    ),
+  };
 }
 
 function left(title: string): Column {

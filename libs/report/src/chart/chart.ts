@@ -1,7 +1,7 @@
 import type { Unit } from '../table/unit.ts';
 
 /** What a chart shows, without how: the SVG, the PNG and the page are drawn from the same model. */
-export type Chart = LineChart | StackChart | BarChart | ScatterChart | HeatChart;
+export type Chart = LineChart | StackChart | BarChart | ScatterChart | HeatChart | TimelineChart;
 
 interface ChartBase {
   /** The name of its file. */
@@ -36,6 +36,27 @@ export interface LineChart extends ChartBase {
   readonly yTitle: string;
   readonly yUnit: Unit;
   readonly series: readonly (SeriesLook & { readonly points: readonly (Mark & { readonly x: number })[] })[];
+}
+
+export interface TimelinePoint extends Mark {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** What was measured then. */
+  readonly label: string;
+}
+
+/** Lines over time. A null breaks the line: nothing was measured there, or what follows is not to be compared. */
+export interface TimelineChart extends ChartBase {
+  readonly kind: 'timeline';
+  readonly yTitle: string;
+  readonly yUnit: Unit;
+  readonly series: readonly (SeriesLook & { readonly points: readonly (TimelinePoint | null)[] })[];
+  /** Upright lines. */
+  readonly marks: readonly {
+    readonly at: number;
+    readonly kind: 'change' | 'platform';
+    readonly label: string;
+  }[];
 }
 
 /** Horizontal bars made of parts. Null where one is missing: a model is JSON, which knows no undefined. */

@@ -33,6 +33,7 @@ export function warningsOf(
     rounds > 0 &&
       rounds < 6 &&
       `${rounds} ${rounds === 1 ? 'round' : 'rounds'}: intervals over rounds need 6, so most numbers have none and nothing can be called faster or slower. Balanced mode has 10.`,
+    cpuMix(facts),
     rate > 0.05 && `${(100 * rate).toFixed(1)} % of the measurements were rejected and asked again.`,
     footer?.restored === false &&
       'Not every function has its original configuration again: lambda-bench restore puts it back.',
@@ -41,6 +42,14 @@ export function warningsOf(
     header?.backend === 'fake' && 'Measured with the fake backend: these numbers are made up.',
     filter !== undefined && `Only ${filter} is shown; the books are those of the whole run.`,
   ].filter((warning) => warning !== false);
+}
+
+/** Two processors in one cell: the difference between its samples may be theirs. */
+function cpuMix(facts: RunFacts): string | false {
+  const mixed = [...facts.platforms.values()].filter(({ cpuModels }) => cpuModels.length > 1);
+  if (mixed.length === 0) return false;
+  const models = [...new Set(mixed.flatMap(({ cpuModels }) => cpuModels))].sort();
+  return `${mixed.length} ${mixed.length === 1 ? 'cell was' : 'cells were'} measured on several CPU models (${models.join(', ')}): their medians and intervals mix them.`;
 }
 
 function skipReasons(facts: RunFacts): string {

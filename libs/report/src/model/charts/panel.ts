@@ -41,7 +41,7 @@ export function describeIntervals(rows: readonly CellSummary[]): string {
 }
 
 /** The size at which functions are put side by side: one vCPU if it was measured, else what most have, the nearest to it. */
-export function referenceMemory(rows: readonly CellSummary[]): number | undefined {
+export function referenceMemory(rows: readonly Pick<CellSummary, 'memoryMb'>[]): number | undefined {
   const counts = new Map<number, number>();
   for (const { memoryMb } of rows) counts.set(memoryMb, (counts.get(memoryMb) ?? 0) + 1);
   const most = Math.max(...counts.values());

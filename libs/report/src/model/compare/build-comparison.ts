@@ -1,4 +1,4 @@
-import { booksLine, type Books } from '@lambda-bench/records';
+import { booksLine } from '@lambda-bench/records';
 import { missing, number, text, type Table, type Value } from '../../table/table.ts';
 import { compareRuntimes, describeCell } from '../cell-name.ts';
 import { findingOf } from '../comparisons.ts';
@@ -6,6 +6,7 @@ import { passes, type ReportFilter } from '../filter.ts';
 import { METHOD } from '../foot.ts';
 import { formatP } from '../format-p.ts';
 import { REPORT_SCHEMA, type ReportModel, type Section } from '../report-model.ts';
+import { sumOfBooks } from '../sum-of-books.ts';
 import { compareSides, type ComparedCell } from './compared-cell.ts';
 import { fidelity } from './fidelity.ts';
 import type { Side } from './side.ts';
@@ -22,7 +23,7 @@ export function buildComparison(base: Side, head: Side, filter: ReportFilter = {
         a.cell.arch.localeCompare(b.cell.arch) ||
         a.cell.memoryMb - b.cell.memoryMb,
     );
-  const books = sumOf([base, head].flatMap((side) => side.books ?? []));
+  const books = sumOfBooks([base, head].flatMap((side) => side.books ?? []));
   return {
     schema: REPORT_SCHEMA,
     title: `Lambda Bench: ${head.label} against ${base.label}`,
@@ -181,17 +182,4 @@ function warningsOf(base: Side, head: Side): readonly string[] {
           `${base.label} was measured on ${base.backend}, ${head.label} on ${head.backend}: compare the order of cells, not their milliseconds.`,
         ]),
   ];
-}
-
-function sumOf(all: readonly Books[]): Books {
-  const sum = { planned: 0, samples: 0, failures: 0, skips: 0, rejects: 0, missing: 0 };
-  for (const books of all) {
-    sum.planned += books.planned;
-    sum.samples += books.samples;
-    sum.failures += books.failures;
-    sum.skips += books.skips;
-    sum.rejects += books.rejects;
-    sum.missing += books.missing;
-  }
-  return sum;
 }
