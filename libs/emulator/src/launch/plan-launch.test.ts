@@ -23,13 +23,11 @@ const JAVA: JavaHome = {
   ok: true,
   kind: 'java',
   java: '/cache/java/bin/java',
-  javaDir: '/cache/java',
   version: '21.0.8',
-  major: 21,
   ricDir: '/cache/java-ric',
   ricVersion: '2.9.0',
-  classPath: ['/cache/java-ric/core.jar', '/cache/java-ric/client.jar'],
-  library: '/cache/java-ric/jni/client.so',
+  args: ['-classpath', '/cache/java-ric/client.jar', 'Client'],
+  folders: ['/cache/java', '/cache/java-ric'],
 };
 
 /** The first bytes of a 64-bit program for that machine, see elf(5). */
@@ -137,7 +135,7 @@ describe('a managed runtime', () => {
     expect(launch.ok && Object.keys(launch.env)).not.toContain('UV_THREADPOOL_SIZE');
   });
 
-  it('of Java is started with the settings of Lambda, and with the client alone on its class path', () => {
+  it('of Java is started through its client, with the settings of Lambda', () => {
     const request = launchRequest({
       runtime: 'java21',
       handler: 'bench.Handler::handleRequest',
@@ -150,14 +148,7 @@ describe('a managed runtime', () => {
         '-XX:+UseSerialGC',
         '-XX:+TieredCompilation',
         '-XX:TieredStopAtLevel=1',
-        '--add-opens=java.base/java.io=ALL-UNNAMED',
-        '-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac',
-        '-Djava.net.preferIPv4Stack=true',
-        '-XX:+ErrorFileToStderr',
-        '-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI=/cache/java-ric/jni/client.so',
-        '-classpath',
-        '/cache/java-ric/core.jar:/cache/java-ric/client.jar',
-        'com.amazonaws.services.lambda.runtime.api.client.AWSLambda',
+        ...JAVA.args,
         'bench.Handler::handleRequest',
       ],
       client: { flavour: 'native' },

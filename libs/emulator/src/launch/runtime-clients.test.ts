@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { runtimeHome } from '@lambda-bench/toolchains';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findJdk, runCommand, runtimeHome } from '@lambda-bench/toolchains';
 import { detectIsolation } from '../isolation/detect-isolation.ts';
 import { temporaryFolder } from '../isolation/testdata/temporary-folder.ts';
 import { planLaunch } from './plan-launch.ts';
@@ -26,18 +26,25 @@ const base = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runti
   await fetch(base + id + '/response', { method: 'POST', body });
 })();
 `;
+const JAVA_HANDLER = `import java.util.Map;
+public class Index {
+  public Map<String, Object> handle(Map<String, Object> event) {
+    return Map.of("n", ((Number) event.get("n")).intValue() + 1, "cwd", System.getProperty("user.dir"),
+        "own", System.getProperty("own", ""));
+  }
+}
+`;
 const isolation = await detectIsolation();
 
 interface TestFunction {
   readonly runtime: string;
-  readonly file: string;
-  readonly source: string;
+  readonly write: (codeDir: string) => void;
   readonly changes?: Partial<LaunchRequest>;
 }
 
 /** What the started client answers or how it ended, or undefined where the runtime is not on this machine. */
 async function answerOf(
-  { runtime, file, source, changes }: TestFunction,
+  { runtime, write, changes }: TestFunction,
   api: Awaited<ReturnType<typeof runtimeApiStandIn>>,
   afterwards: () => Promise<void> = () => Promise.resolve(),
 ) {
@@ -45,7 +52,7 @@ async function answerOf(
   const codeDir = join(folder.path, 'code');
   const tmpDir = join(folder.path, 'tmp');
   for (const path of [codeDir, tmpDir]) mkdirSync(path);
-  writeFileSync(join(codeDir, file), source, { mode: 0o755 });
+  write(codeDir);
   const request = launchRequest({ runtime, codeDir, tmpDir, runtimeApi: api.address, ...changes });
   const launch = planLaunch(request, await runtimeHome(runtime, PLACE));
   if (!launch.ok) {
@@ -63,6 +70,12 @@ async function answerOf(
   return { answer, codeDir };
 }
 
+function put(file: string, source: string) {
+  return (codeDir: string): void => {
+    writeFileSync(join(codeDir, file), source, { mode: 0o755 });
+  };
+}
+
 describe('the runtime client of', () => {
   it.each([
     ['nodejs18.x', 'index.mjs', NODE_HANDLER],
@@ -75,7 +88,7 @@ describe('the runtime client of', () => {
     ['provided.al2023', 'bootstrap', BOOTSTRAP],
   ])('%s polls and answers, or says what is missing for it', async (runtime, file, source) => {
     using api = await runtimeApiStandIn({ n: 1 });
-    const run = await answerOf({ runtime, file, source }, api);
+    const run = await answerOf({ runtime, write: put(file, source) }, api);
     if (run === undefined) return;
     expect(run.answer).toEqual({
       path: '/2018-06-01/runtime/invocation/8476a536-e9f4-11e8-9739-2dfe598c3fcd/response',
@@ -99,11 +112,72 @@ describe('the runtime client of', () => {
         logFormat: 'JSON',
       } as const;
       // The one that was answered polls again.
-      const run = await answerOf({ runtime, file, source, changes }, api, () =>
+      const run = await answerOf({ runtime, write: put(file, source), changes }, api, () =>
         api.polled(maxConcurrency + 1),
       );
       if (run === undefined) return;
       expect(api.polls()).toBe(maxConcurrency + 1);
     },
   );
+});
+
+describe('the runtime client of Java', () => {
+  const jdk = findJdk(PLACE);
+  const built = temporaryFolder();
+
+  beforeAll(async () => {
+    if (jdk === undefined) return;
+    put('Index.java', JAVA_HANDLER)(built.path);
+    await mustRun('javac', ['--release', '21', '-d', 'classes', 'Index.java']);
+    mkdirSync(join(built.path, 'jars', 'lib'), { recursive: true });
+    await mustRun('jar', ['--create', '--file', 'jars/lib/index.jar', '-C', 'classes', '.']);
+  });
+
+  afterAll(() => {
+    built[Symbol.dispose]();
+  });
+
+  async function mustRun(program: string, args: readonly string[]): Promise<void> {
+    const path = join(jdk?.home ?? '', 'bin', program);
+    const { code, stderr } = await runCommand(path, args, { cwd: built.path, timeoutMs: 60_000 });
+    expect([code, stderr]).toEqual([0, '']);
+  }
+
+  const handler = 'Index::handle';
+
+  it.skipIf(jdk === undefined).each([
+    ['java21', 'classes', 'classes', ''],
+    ['java21', 'a jar in lib', 'jars', ''],
+    ['java25', 'classes', 'classes', ''],
+    // Another collector than Lambda's, and another compiler: the archive of classes was not made with either.
+    ['java21', 'settings of its own', 'classes', '-XX:+UseParallelGC -XX:TieredStopAtLevel=4 -Down=yes'],
+    ['java25', 'settings of its own', 'jars', '-XX:+UseParallelGC -XX:TieredStopAtLevel=4 -Down=yes'],
+  ])('runs %s with %s', async (runtime, _, folder, options) => {
+    using api = await runtimeApiStandIn({ n: 1 });
+    const write = (codeDir: string): void => {
+      cpSync(join(built.path, folder), codeDir, { recursive: true });
+    };
+    const customerVariables: Record<string, string> = options === '' ? {} : { JAVA_TOOL_OPTIONS: options };
+    const run = await answerOf({ runtime, write, changes: { handler, customerVariables } }, api);
+    if (run === undefined) return;
+    const { body } = run.answer as { body: string };
+    expect(JSON.parse(body)).toEqual({ n: 2, cwd: run.codeDir, own: options === '' ? '' : 'yes' });
+  });
+
+  it.skipIf(jdk === undefined)('polls as often at once as a managed instance serves', async () => {
+    using api = await runtimeApiStandIn({ n: 1 });
+    const changes = {
+      handler,
+      memoryMb: 2048,
+      maxConcurrency: 3,
+      initializationType: 'lambda-managed-instances',
+      logFormat: 'JSON',
+    } as const;
+    const write = (codeDir: string): void => {
+      cpSync(join(built.path, 'classes'), codeDir, { recursive: true });
+    };
+    const run = await answerOf({ runtime: 'java25', write, changes }, api, () => api.polled(4));
+    if (run === undefined) return;
+    expect(api.polls()).toBe(4);
+  });
 });

@@ -1,3 +1,4 @@
+import { findJavaArchive } from '../java-client.ts';
 import {
   findJava,
   findJavaRic,
@@ -42,6 +43,16 @@ export function javaProbes(place: ToolchainPlace): readonly Probe[] {
       label: `runs java${major} functions`,
       hint: PROVISION,
       look: () => found(findJava(major, place), `no Java ${major}`),
+    })),
+    ...JAVA_MAJORS.map((major) => ({
+      id: `java${major}-archive`,
+      label: `lets java${major} functions start as fast as on Lambda`,
+      hint: PROVISION,
+      look: () => {
+        const java = findJava(major, place);
+        const path = java && findJavaArchive(java, place);
+        return path === undefined ? { missing: 'not provisioned' } : { path };
+      },
     })),
   ];
 }

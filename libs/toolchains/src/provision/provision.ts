@@ -3,7 +3,7 @@ import { JAVA_MAJORS } from '../java-homes.ts';
 import { NODE_MAJORS } from '../node-homes.ts';
 import { PYTHON_LINES } from '../python-homes.ts';
 import type { ToolchainPlace } from '../toolchain-place.ts';
-import { provisionJava, provisionJavaRic } from './provision-java.ts';
+import { provisionJava, provisionJavaArchive, provisionJavaRic } from './provision-java.ts';
 import { provisionNode, provisionNodeRic } from './provision-node.ts';
 import { provisionCargoLambda, provisionPythonRic } from './provision-python.ts';
 
@@ -21,6 +21,9 @@ const RECIPES: ReadonlyMap<string, (place: ToolchainPlace) => Promise<Provisione
   ...PYTHON_LINES.map((line) => [`python-ric-${line}`, provisionPythonRic.bind(undefined, line)] as const),
   ...JAVA_MAJORS.map((major) => [`java${major}-run`, provisionJava.bind(undefined, major)] as const),
   ['java-ric', provisionJavaRic] as const,
+  ...JAVA_MAJORS.map(
+    (major) => [`java${major}-archive`, provisionJavaArchive.bind(undefined, major)] as const,
+  ),
   ['cargo-lambda', provisionCargoLambda] as const,
 ]);
 
