@@ -1,10 +1,9 @@
 import type { ScatterPoint, SeriesLook } from '../../chart/chart.ts';
 import { missingChart } from '../charts/panel.ts';
-import { paretoFront } from '../pareto.ts';
 import { isKnown, markOf } from '../quantity.ts';
 import type { Panel } from '../report-model.ts';
 import { shareText } from './share-text.ts';
-import { bestOf, choose, knownSizes } from './tune-choice.ts';
+import { bestOf, choose, knownSizes, provenFront } from './tune-choice.ts';
 import { isMostlyCold, type TuneSize } from './tune-size.ts';
 
 export interface TuneCharts {
@@ -42,7 +41,7 @@ export function tuneFront({ id, title, look, sizes, coldShare }: TuneCharts): Pa
     yTitle: '$ per million',
     yUnit: 'usd/M',
     series: [{ ...look, points: known.flatMap(({ size }) => pointOf(size)) }],
-    front: paretoFront(known).flatMap(({ size }) => pointOf(size)),
+    front: provenFront(sizes).flatMap(({ size }) => pointOf(size)),
   };
 }
 

@@ -73,13 +73,24 @@ export function compareSizes(question: Question, base: TuneSize, head: TuneSize)
   }
 }
 
-/** Where no other size beats it on both, or the one that does. */
-export function beatenBy(size: TuneSize, sizes: readonly TuneSize[]): KnownSize | undefined {
-  const known = knownSizes(sizes);
-  const own = known.find((candidate) => candidate.size === size);
-  const front = paretoFront(known);
-  if (own === undefined || front.includes(own)) return undefined;
-  return front.find((other) => other.ms <= own.ms && other.usdPerMillion <= own.usdPerMillion);
+/**
+ * The size that beats this one, or undefined for one on the front: proven better at time or price, and at the other not
+ * proven worse. Points alone would put a size on the front that is a thousandth faster.
+ */
+export function beatenBy(size: TuneSize, sizes: readonly TuneSize[]): TuneSize | undefined {
+  const winners = sizes.filter((other) => {
+    if (other === size) return false;
+    const verdicts = (['fastest', 'cheapest'] as const).map(
+      (question) => compareSizes(question, other, size).verdict,
+    );
+    return verdicts.includes('slower') && !verdicts.includes('faster');
+  });
+  return bestOf({ question: 'balanced', sizes: winners });
+}
+
+/** What no other size beats, the fastest first. */
+export function provenFront(sizes: readonly TuneSize[]): readonly KnownSize[] {
+  return paretoFront(knownSizes(sizes.filter((size) => beatenBy(size, sizes) === undefined)));
 }
 
 function scoreOf(question: Question, { ms, usdPerMillion }: KnownSize): number {

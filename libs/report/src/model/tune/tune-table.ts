@@ -1,6 +1,6 @@
 import { missing, number, text, type Table, type Value } from '../../table/table.ts';
 import { shareText } from './share-text.ts';
-import { beatenBy, choose, compareSizes, type Choice } from './tune-choice.ts';
+import { beatenBy, choose, type Choice } from './tune-choice.ts';
 import { isMostlyCold, type TuneSize } from './tune-size.ts';
 
 export interface SizesTable {
@@ -26,7 +26,7 @@ export function sizesTable({ id, title, coldShare, sizes, unmeasured }: SizesTab
   return {
     id,
     title,
-    note: `${noteOf(coldShare)} On the front is what nothing beats on time and price at once.`,
+    note: `${noteOf(coldShare)} On the front is what no size is proven to beat: better at time or price, and not worse at the other.`,
     columns: [
       { id: 'memory_mb', title: 'memory, MB', align: 'right' },
       ...(isWeighted
@@ -84,26 +84,10 @@ function choiceOf(size: TuneSize, sizes: readonly TuneSize[], choices: readonly 
     if (choice.doubt !== undefined || !choice.sizes.includes(size)) return [];
     return [choice.sizes.length === 1 ? choice.question : `${choice.question} (tie)`];
   });
-  const winner = beatenBy(size, sizes)?.size;
-  const front = winner === undefined ? 'on the front' : beaten(size, winner);
-  const isProven = winner !== undefined && isProvenWorse(size, winner);
+  const winner = beatenBy(size, sizes);
   return {
     kind: 'finding',
-    tone: isProven ? 'worse' : crowned.length > 0 ? 'better' : 'same',
-    text: [...crowned, front].join(', '),
+    tone: winner !== undefined ? 'worse' : crowned.length > 0 ? 'better' : 'same',
+    text: [...crowned, winner === undefined ? 'on the front' : `beaten by ${winner.memoryMb} MB`].join(', '),
   };
-}
-
-function beaten(size: TuneSize, winner: TuneSize): string {
-  return isProvenWorse(size, winner)
-    ? `beaten by ${winner.memoryMb} MB`
-    : `not proven worse than ${winner.memoryMb} MB`;
-}
-
-/** Beyond the practical threshold in time or price, and in neither better. */
-function isProvenWorse(size: TuneSize, winner: TuneSize): boolean {
-  const verdicts = (['fastest', 'cheapest'] as const).map(
-    (question) => compareSizes(question, winner, size).verdict,
-  );
-  return verdicts.includes('slower') && !verdicts.includes('faster');
 }
