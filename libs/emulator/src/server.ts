@@ -3,31 +3,20 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runtimeHome, type RuntimeHome, type ToolchainPlace } from '@lambda-bench/toolchains';
-import { controlRoutes } from './control/control-plane.ts';
-import { rootRoutes } from './control/root-route.ts';
 import type { EmulatorDescription, EmulatorOptions } from './emulator-options.ts';
 import { DEFAULT_ENVIRONMENT_SETTINGS, type Launcher } from './environment/environment-options.ts';
+import { managedScales, watchStore } from './environment/watch-store.ts';
 import { Fleet } from './environment/fleet.ts';
 import { DEFAULT_POOL_SETTINGS } from './environment/pool.ts';
-import { FrontDoor, type FrontDoorOptions } from './front-door/front-door.ts';
-import { localhostNamesResolve } from './front-door/names-resolve.ts';
-import { urlDoors } from './front-door/url-door.ts';
 import { DEFAULT_ACCOUNT } from './functions/account.ts';
+import { CapacityProviders } from './functions/capacity-providers.ts';
 import { CodeStore } from './functions/code-store.ts';
 import { CONTROL_PROFILES } from './functions/control-profile.ts';
 import { FunctionStore } from './functions/function-store.ts';
-import { unreservedConcurrency } from './functions/reserved-concurrency.ts';
-import { ServiceError, serviceErrorReply } from './functions/service-error.ts';
 import { systemTimers } from './functions/timers.ts';
-import { apiDoors } from './http-api/api-door.ts';
-import { httpApiRoutes } from './http-api/http-api-routes.ts';
-import { HttpApis } from './http-api/http-apis.ts';
 import { listen } from './http/http-server.ts';
-import { Router, type Route } from './http/router.ts';
 import { ConcurrencyGate } from './invoke/concurrency-gate.ts';
 import { DEFAULT_EVENT_SETTINGS, EventQueue } from './invoke/event-queue.ts';
-import { invocable, invokeRoutes, type InvokeTarget } from './invoke/invoke-routes.ts';
-import { targetResolver } from './invoke/invoke-target.ts';
 import { detectIsolation } from './isolation/detect-isolation.ts';
 import type { Isolation } from './isolation/isolation.ts';
 import { Ledger } from './isolation/ledger.ts';
@@ -35,6 +24,7 @@ import { defaultStateFolder, openStateFolder } from './isolation/state-folder.ts
 import { sweep } from './isolation/sweep.ts';
 import { planLaunch } from './launch/plan-launch.ts';
 import { createLogStore } from './logs-api/log-store.ts';
+import { servicesOf } from './services.ts';
 
 export interface Emulator extends AsyncDisposable {
   /** `http://127.0.0.1:port` */
@@ -86,25 +76,22 @@ async function assemble(
     launcher: launcherFor(options.toolchains),
   });
   closers.push(() => fleet[Symbol.asyncDispose]());
-  const gate = new ConcurrencyGate(watchStore(store, fleet));
+  const providers = new CapacityProviders(store, profile);
+  const gate = new ConcurrencyGate(watchStore(store, fleet, managedScales(store, providers, pool)));
   const events = eventQueue(options, gate, fleet);
   closers.push(() => {
     events[Symbol.dispose]();
   });
 
-  const router = newRouter();
-  const namesResolve = once(localhostNamesResolve);
-  const apis = new HttpApis(() => store.timers.now());
-  router.add(
-    ...controlRoutes({ store, code, profile, localFolders: options.localFolders ?? true, namesResolve }),
-  );
-  router.add(...httpApiRoutes({ apis, account, namesResolve }));
-  router.add(...rootRoutes({ store, logs, stackName: options.stackName }));
-  const resolve = targetResolver(store);
-  router.add(...invokeRoutes({ resolve, fleet, gate, events }));
-  router.add(...ownRoutes(() => emulator.describe(), events));
+  const service = servicesOf({
+    options,
+    control: { store, providers, code, profile, localFolders: options.localFolders ?? true },
+    running: { fleet, gate, events },
+    logs,
+    describe: () => emulator.describe(),
+  });
   const server = await listen({
-    service: frontDoor({ inside: router, store, apis, fleet, gate, resolve }),
+    service,
     ...(options.port === undefined ? {} : { port: options.port }),
     hosts: new Set(options.hosts),
   });
@@ -172,28 +159,6 @@ function launcherFor(place: ToolchainPlace): Launcher {
   };
 }
 
-/** Ends the environments of what changes, and keeps the sum of the reservations at hand for the gate. */
-function watchStore(store: FunctionStore, fleet: Fleet): () => number {
-  let unreserved: number | undefined;
-  store.subscribe((change) => {
-    switch (change.kind) {
-      case 'created':
-        break;
-      case 'updated':
-        fleet.retire(change.configuration.functionName, change.configuration.version);
-        break;
-      case 'deleted':
-        fleet.retire(change.functionName, change.version);
-        unreserved = undefined;
-        break;
-      case 'concurrency':
-        unreserved = undefined;
-        break;
-    }
-  });
-  return () => (unreserved ??= unreservedConcurrency(store));
-}
-
 function eventQueue(options: EmulatorOptions, gate: ConcurrencyGate, fleet: Fleet): EventQueue {
   return new EventQueue({
     gate,
@@ -203,46 +168,4 @@ function eventQueue(options: EmulatorOptions, gate: ConcurrencyGate, fleet: Flee
     settings: { ...DEFAULT_EVENT_SETTINGS, ...options.events },
     ...(options.onDeadLetter && { onDeadLetter: options.onDeadLetter }),
   });
-}
-
-interface FrontDoorParts extends Pick<FrontDoorOptions, 'inside' | 'fleet' | 'gate'> {
-  readonly store: FunctionStore;
-  readonly apis: HttpApis;
-  readonly resolve: ReturnType<typeof targetResolver>;
-}
-
-function frontDoor({ store, apis, resolve, ...parts }: FrontDoorParts): FrontDoor {
-  const { account } = store;
-  const target = (name: string, qualifier?: string): InvokeTarget => invocable(resolve(name, qualifier));
-  const doors = { url: urlDoors(store, target), api: apiDoors(apis, account, target) };
-  const find: FrontDoorOptions['find'] = (address, request) => doors[address.kind](address, request);
-  return new FrontDoor({ ...parts, region: account.region, find });
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
-function newRouter(): Router {
-  return new Router({
-    notFound: ({ method, path }) =>
-      serviceErrorReply(new ServiceError('UnknownOperationException', `No operation is ${method} ${path}`)),
-  });
-}
-
-/** What no AWS service has: facts about this server, for whoever measures with it. */
-function ownRoutes(describe: () => EmulatorDescription, events: EventQueue): Route[] {
-  const json = (pattern: string, body: () => unknown): Route => ({
-    method: 'GET',
-    pattern,
-    handle: (_request, responder) => {
-      const headers = { 'Content-Type': 'application/json' };
-      responder.send({ status: 200, headers, body: JSON.stringify(body()) });
-    },
-  });
-  return [
-    json('/lambda-bench/describe', describe),
-    json('/lambda-bench/dead-letters', () => events.deadLetters()),
-  ];
 }

@@ -1,3 +1,4 @@
+import { CAPACITY_PROVIDER_CONFIG } from './managed-settings.ts';
 import { BOOLEAN, DESCRIPTION, STRING } from './request-shapes.ts';
 import type { ListShape, Member, StructureShape } from './shape.ts';
 
@@ -80,7 +81,7 @@ export const SETTINGS_MEMBERS = {
       members: { ApplyOn: { shape: { type: 'string', values: ['PublishedVersions', 'None'] } } },
     },
   },
-  CapacityProviderConfig: { shape: ANY },
+  CapacityProviderConfig: { shape: CAPACITY_PROVIDER_CONFIG },
   DurableConfig: { shape: ANY },
   RuntimeConfig: { shape: ANY },
   AcceleratorConfig: { shape: ANY },

@@ -1,4 +1,5 @@
 import type { FunctionConfiguration } from '../functions/function-configuration.ts';
+import { managedWire } from './managed-settings.ts';
 
 /** As every operation on a single function answers it. */
 export function configurationWire(configuration: FunctionConfiguration): object {
@@ -49,5 +50,6 @@ export function listedConfigurationWire(configuration: FunctionConfiguration): o
       ...(logging.systemLevel === undefined ? {} : { SystemLogLevel: logging.systemLevel }),
       LogGroup: logging.group,
     },
+    ...managedWire(configuration),
   };
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_ACCOUNT, type Account } from '../functions/account.ts';
+import { CapacityProviders } from '../functions/capacity-providers.ts';
 import { CodeStore } from '../functions/code-store.ts';
 import { CONTROL_PROFILES, type ControlProfileId } from '../functions/control-profile.ts';
 import { FunctionStore, type FunctionChange } from '../functions/function-store.ts';
@@ -66,6 +67,7 @@ export async function controlBed(
   router.add(
     ...controlRoutes({
       store,
+      providers: new CapacityProviders(store, profile),
       code,
       profile,
       localFolders: options.localFolders ?? false,

@@ -5,11 +5,13 @@ import type { HttpReply, HttpRequest } from '../http/http-message.ts';
 import type { PathParams, Route } from '../http/router.ts';
 import { getAccountSettings } from './account-settings.ts';
 import { ALIAS_OPERATIONS } from './aliases.ts';
+import { CAPACITY_PROVIDER_OPERATIONS } from './capacity-providers.ts';
 import { codeRoute } from './code-location.ts';
 import { CONCURRENCY_OPERATIONS } from './concurrency.ts';
 import { createFunction } from './create-function.ts';
 import { deleteFunction } from './delete-function.ts';
 import { EVENT_INVOKE_OPERATIONS } from './event-invoke-config.ts';
+import { SCALING_OPERATIONS } from './function-scaling.ts';
 import { FUNCTION_URL_OPERATIONS } from './function-url-configs.ts';
 import { getFunction, getFunctionConfiguration } from './get-function.ts';
 import { listFunctions } from './list-functions.ts';
@@ -43,6 +45,8 @@ const OFFERED: ReadonlyMap<string, Operation> = new Map(
     ...TAG_OPERATIONS,
     ...EVENT_INVOKE_OPERATIONS,
     ...FUNCTION_URL_OPERATIONS,
+    ...CAPACITY_PROVIDER_OPERATIONS,
+    ...SCALING_OPERATIONS,
   ].map((offered) => [offered.name, offered]),
 );
 

@@ -1,10 +1,12 @@
 import { parseFunctionReference } from '../functions/function-reference.ts';
 import type { FunctionSettings } from '../functions/function-store.ts';
+import { MANAGED_DEFAULTS } from '../functions/managed-instances.ts';
 import { invalidParameter } from '../functions/service-error.ts';
 import { CODE_MEMBERS, ROLE, SETTINGS_MEMBERS } from './configuration-shape.ts';
 import { configurationWire } from './configuration-wire.ts';
 import { deployCode } from './deploy-code.ts';
 import { defaultLogging, settingsFrom } from './function-settings.ts';
+import { checkManaged, managedFrom, PUBLISH_TO, publishFrom } from './managed-settings.ts';
 import { operation } from './operation.ts';
 import { ARCHITECTURES, BOOLEAN, FUNCTION_NAME, STRING, TAGS } from './request-shapes.ts';
 import type { StructureShape } from './shape.ts';
@@ -19,7 +21,7 @@ const INPUT = {
     Code: { shape: { type: 'structure', members: CODE_MEMBERS }, required: true },
     ...SETTINGS_MEMBERS,
     Publish: { shape: BOOLEAN },
-    PublishTo: { shape: STRING },
+    PublishTo: { shape: PUBLISH_TO },
     PackageType: { shape: { type: 'string', values: ['Zip', 'Image'] } },
     Tags: { shape: TAGS },
     CodeSigningConfigArn: { shape: STRING },
@@ -54,15 +56,21 @@ export const createFunction = operation('CreateFunction', INPUT, async (input, c
       'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
     );
   }
+  const { CapacityProviderConfig: providerConfig } = input;
+  const managed = providerConfig === undefined ? undefined : managedFrom(providerConfig);
+  const logging = defaultLogging(name, managed !== undefined);
   const settings: FunctionSettings = {
     ...DEFAULTS,
+    ...(managed === undefined ? {} : { managed, memoryMb: MANAGED_DEFAULTS.memoryMb }),
     role: input.Role,
     runtime,
     handler,
     architecture: input.Architectures?.[0] ?? 'x86_64',
-    logging: defaultLogging(name),
-    ...settingsFrom(input, defaultLogging(name)),
+    logging,
+    ...settingsFrom(input, { logging, ...(managed === undefined ? {} : { managed }) }),
   };
+  checkManaged(settings, call.providers);
+  const publish = publishFrom(input, managed);
   checkTagCount(Object.keys(input.Tags ?? {}).length);
   store.ensureAbsent(name);
   const code = await deployCode(call, input.Code);
@@ -72,7 +80,7 @@ export const createFunction = operation('CreateFunction', INPUT, async (input, c
       settings,
       code,
       tags: input.Tags ?? {},
-      publish: input.Publish ?? false,
+      publish,
     });
     return { body: configurationWire(created) };
   } catch (error) {

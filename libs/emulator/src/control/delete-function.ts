@@ -8,9 +8,10 @@ const INPUT = {
   members: { Qualifier: QUALIFIER_IN_QUERY, FunctionName: NAMESPACED_NAME_IN_PATH },
 } as const satisfies StructureShape;
 
-/** Answers 204, as Lambda does for functions that are not on managed instances, whatever its model says. */
+/** Answers 204 for functions that are not on managed instances and 202 for those that are, as Lambda does. */
 export const deleteFunction = operation('DeleteFunction', INPUT, (input, { store }) => {
   const { name, qualifier } = parseFunctionReference(store.account, input.FunctionName, input.Qualifier);
+  const managed = store.find(name)?.latest.managed !== undefined;
   store.delete(name, qualifier);
-  return { status: 204 };
+  return { status: managed ? 202 : 204 };
 });

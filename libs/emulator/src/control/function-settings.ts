@@ -17,14 +17,19 @@ const MAXIMA = [
 const EPHEMERAL_MB_MAX = 10_240;
 
 /** The settings a request changes, checked beyond what the model's constraints say. */
-export function settingsFrom(input: SettingsInput, logging: Logging): Partial<FunctionSettings> {
-  for (const { parameter, max } of MAXIMA) {
-    const value = input[parameter];
-    if (value !== undefined && value > max) throw tooLarge(parameter, max);
-  }
+export function settingsFrom(
+  input: SettingsInput,
+  { logging, managed }: Pick<FunctionConfiguration, 'logging' | 'managed'>,
+): Partial<FunctionSettings> {
   const ephemeralMb = input.EphemeralStorage?.Size;
-  if (ephemeralMb !== undefined && ephemeralMb > EPHEMERAL_MB_MAX) {
-    throw tooLarge('EphemeralStorage.Size', EPHEMERAL_MB_MAX);
+  if (managed === undefined) {
+    for (const { parameter, max } of MAXIMA) {
+      const value = input[parameter];
+      if (value !== undefined && value > max) throw tooLarge(parameter, max);
+    }
+    if (ephemeralMb !== undefined && ephemeralMb > EPHEMERAL_MB_MAX) {
+      throw tooLarge('EphemeralStorage.Size', EPHEMERAL_MB_MAX);
+    }
   }
   if (input.Runtime !== undefined) checkRuntime(input.Runtime);
   const variables = input.Environment === undefined ? undefined : (input.Environment.Variables ?? {});
@@ -43,8 +48,12 @@ export function settingsFrom(input: SettingsInput, logging: Logging): Partial<Fu
   });
 }
 
-export function defaultLogging(functionName: string): Logging {
-  return { format: 'Text', group: `/aws/lambda/${functionName}` };
+/** Several invocations share the log of a managed environment, where only JSON tells them apart. */
+export function defaultLogging(functionName: string, managed: boolean): Logging {
+  const group = `/aws/lambda/${functionName}`;
+  return managed
+    ? { format: 'JSON', group, applicationLevel: 'INFO', systemLevel: 'INFO' }
+    : { format: 'Text', group };
 }
 
 function checkRuntime(runtime: string): void {

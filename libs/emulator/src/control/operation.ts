@@ -1,3 +1,4 @@
+import type { CapacityProviders } from '../functions/capacity-providers.ts';
 import type { CodeStore } from '../functions/code-store.ts';
 import type { FunctionStore } from '../functions/function-store.ts';
 import type { HttpReply, HttpRequest } from '../http/http-message.ts';
@@ -9,6 +10,7 @@ import type { Decoded, StructureShape } from './shape.ts';
 export interface ControlContext {
   readonly store: FunctionStore;
   readonly code: CodeStore;
+  readonly providers: CapacityProviders;
   /** Whether functions may be made of folders of this machine. */
   readonly localFolders: boolean;
   /** Whether clients of this machine find names below localhost. */

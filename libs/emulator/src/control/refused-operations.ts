@@ -35,16 +35,6 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'SendDurableExecutionCallbackSuccess POST /2025-12-01/durable-execution-callbacks/{CallbackId}/succeed 200',
     'StopDurableExecution POST /2025-12-01/durable-executions/{DurableExecutionArn}/stop 200',
   ],
-  'capacity providers': [
-    'CreateCapacityProvider POST /2025-11-30/capacity-providers 202',
-    'DeleteCapacityProvider DELETE /2025-11-30/capacity-providers/{CapacityProviderName} 202',
-    'GetCapacityProvider GET /2025-11-30/capacity-providers/{CapacityProviderName} 200',
-    'GetFunctionScalingConfig GET /2025-11-30/functions/{FunctionName}/function-scaling-config 200',
-    'ListCapacityProviders GET /2025-11-30/capacity-providers 200',
-    'ListFunctionVersionsByCapacityProvider GET /2025-11-30/capacity-providers/{CapacityProviderName}/function-versions 200',
-    'PutFunctionScalingConfig PUT /2025-11-30/functions/{FunctionName}/function-scaling-config 202',
-    'UpdateCapacityProvider PUT /2025-11-30/capacity-providers/{CapacityProviderName} 202',
-  ],
   'code signing': [
     'CreateCodeSigningConfig POST /2020-04-22/code-signing-configs 201',
     'DeleteCodeSigningConfig DELETE /2020-04-22/code-signing-configs/{CodeSigningConfigArn} 204',

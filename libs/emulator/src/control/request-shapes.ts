@@ -3,7 +3,7 @@ import type { BooleanShape, ListShape, MapShape, Member, StringShape } from './s
 
 /** Shapes that more than one operation uses, with the service model's own constraints. */
 
-const REGION = '(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}';
+export const REGION = '(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}';
 
 export const STRING = { type: 'string' } as const satisfies StringShape;
 export const BOOLEAN = { type: 'boolean' } as const satisfies BooleanShape;

@@ -4,6 +4,7 @@ import { createLogStore } from '../logs-api/log-store.ts';
 import { controlBed } from './control-bed.ts';
 import { controlRoutes } from './control-plane.ts';
 import { CONTROL_PROFILES } from '../functions/control-profile.ts';
+import { CapacityProviders } from '../functions/capacity-providers.ts';
 import { CodeStore } from '../functions/code-store.ts';
 import { rootRoutes } from './root-route.ts';
 
@@ -88,6 +89,7 @@ it.each(['CreateFunction', 'UpdateFunctionCode'])(
       store: bed.store,
       code,
       profile,
+      providers: new CapacityProviders(bed.store, profile),
       localFolders: false,
       namesResolve: () => Promise.resolve(true),
     });

@@ -7,7 +7,6 @@ const ARN = 'arn:aws:lambda:us-east-1:123456789012:';
 /** For each parameter, something that asks for the feature. */
 const WANTED: Readonly<Record<string, unknown>> = {
   AcceleratorConfig: { AcceleratorMemorySize: 1 },
-  CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: {} },
   CodeSigningConfigArn: `${ARN}code-signing-config:csc-0123456789abcdef0`,
   DurableConfig: { ExecutionTimeout: 1 },
   FileSystemConfigs: [{ Arn: 'a', LocalMountPath: '/mnt/a' }],
@@ -16,7 +15,6 @@ const WANTED: Readonly<Record<string, unknown>> = {
   KMSKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/a',
   Layers: [`${ARN}layer:l:1`],
   PackageType: 'Image',
-  PublishTo: 'LATEST_PUBLISHED',
   RuntimeConfig: { RuntimeAlias: 'a' },
   S3ObjectVersion: '1',
   S3ObjectStorageMode: 'REFERENCE',

@@ -22,7 +22,6 @@ const is =
 /** Parameters of Lambda's that ask for what this server has not got. Ignoring one would look like a success. */
 export const UNSUPPORTED_PARAMETERS: readonly Unsupported[] = [
   { parameter: 'AcceleratorConfig', feature: 'accelerators', wanted: given },
-  { parameter: 'CapacityProviderConfig', feature: 'capacity providers', wanted: given },
   { parameter: 'CodeSigningConfigArn', feature: 'code signing', wanted: nonEmpty },
   { parameter: 'DurableConfig', feature: 'durable executions', wanted: given },
   { parameter: 'FileSystemConfigs', feature: 'file systems', wanted: nonEmpty },
@@ -31,7 +30,6 @@ export const UNSUPPORTED_PARAMETERS: readonly Unsupported[] = [
   { parameter: 'KMSKeyArn', feature: 'customer managed keys', wanted: nonEmpty },
   { parameter: 'Layers', feature: 'layers', wanted: nonEmpty },
   { parameter: 'PackageType', feature: 'container images', wanted: is('Image') },
-  { parameter: 'PublishTo', feature: 'capacity providers', wanted: given },
   { parameter: 'RuntimeConfig', feature: 'custom runtime versions', wanted: given },
   { parameter: 'S3ObjectVersion', feature: 'code from S3', wanted: nonEmpty },
   { parameter: 'S3ObjectStorageMode', feature: 'code from S3', wanted: is('REFERENCE') },

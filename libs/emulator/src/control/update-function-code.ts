@@ -3,6 +3,7 @@ import { invalidParameter } from '../functions/service-error.ts';
 import { CODE_MEMBERS } from './configuration-shape.ts';
 import { configurationWire } from './configuration-wire.ts';
 import { deployCode } from './deploy-code.ts';
+import { PUBLISH_TO, publishFrom } from './managed-settings.ts';
 import { operation } from './operation.ts';
 import { ARCHITECTURES, BOOLEAN, NAME_IN_PATH, STRING } from './request-shapes.ts';
 import type { StructureShape } from './shape.ts';
@@ -15,7 +16,7 @@ const INPUT = {
     ...CODE_MEMBERS,
     Architectures: { shape: ARCHITECTURES },
     Publish: { shape: BOOLEAN },
-    PublishTo: { shape: STRING },
+    PublishTo: { shape: PUBLISH_TO },
     DryRun: { shape: BOOLEAN },
     RevisionId: { shape: STRING },
   },
@@ -29,6 +30,7 @@ export const updateFunctionCode = operation('UpdateFunctionCode', INPUT, async (
     throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
   }
   refuseUnsupported(input);
+  const publish = publishFrom(input, store.record(name).latest.managed);
   const code = await deployCode(call, input);
   const architecture = input.Architectures?.[0];
   try {
@@ -39,7 +41,7 @@ export const updateFunctionCode = operation('UpdateFunctionCode', INPUT, async (
         body: configurationWire({ ...latest, code, architecture: architecture ?? latest.architecture }),
       };
     }
-    const update = { code, publish: input.Publish ?? false, ...(architecture ? { architecture } : {}) };
+    const update = { code, publish, ...(architecture ? { architecture } : {}) };
     return { body: configurationWire(store.updateCode(name, update, input.RevisionId)) };
   } catch (error) {
     // Another update, or the function's end, came while this one unpacked.

@@ -1,7 +1,9 @@
 import { parseFunctionReference } from '../functions/function-reference.ts';
+import { invalidParameter } from '../functions/service-error.ts';
 import { ROLE, SETTINGS_MEMBERS } from './configuration-shape.ts';
 import { configurationWire } from './configuration-wire.ts';
 import { settingsFrom } from './function-settings.ts';
+import { checkManaged, managedFrom } from './managed-settings.ts';
 import { operation } from './operation.ts';
 import { NAME_IN_PATH, STRING } from './request-shapes.ts';
 import type { StructureShape } from './shape.ts';
@@ -20,14 +22,20 @@ const INPUT = {
 export const updateFunctionConfiguration = operation(
   'UpdateFunctionConfiguration',
   INPUT,
-  (input, { store }) => {
+  (input, { store, providers }) => {
     const { name } = parseFunctionReference(store.account, input.FunctionName);
     refuseUnsupported(input);
-    const { logging } = store.record(name).latest;
+    const { latest } = store.record(name);
+    const { CapacityProviderConfig: providerConfig } = input;
+    if (providerConfig !== undefined && latest.managed === undefined) {
+      throw invalidParameter("CapacityProviderConfig isn't supported for Lambda Default functions.");
+    }
     const change = {
-      ...settingsFrom(input, logging),
+      ...settingsFrom(input, latest),
       ...(input.Role === undefined ? {} : { role: input.Role }),
+      ...(providerConfig === undefined ? {} : { managed: managedFrom(providerConfig, latest.managed) }),
     };
+    checkManaged({ ...latest, ...change }, providers);
     return { body: configurationWire(store.updateSettings(name, change, input.RevisionId)) };
   },
 );

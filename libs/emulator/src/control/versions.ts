@@ -2,6 +2,7 @@ import { functionArn } from '../functions/account.ts';
 import { parseFunctionReference } from '../functions/function-reference.ts';
 import { LATEST } from '../functions/function-record.ts';
 import { configurationWire, listedConfigurationWire } from './configuration-wire.ts';
+import { PUBLISH_TO, publishFrom } from './managed-settings.ts';
 import { operation } from './operation.ts';
 import { pageOf, versionKey } from './page.ts';
 import {
@@ -13,7 +14,6 @@ import {
   STRING,
 } from './request-shapes.ts';
 import type { StructureShape } from './shape.ts';
-import { refuseUnsupported } from './unsupported-parameters.ts';
 
 const PUBLISH = {
   type: 'structure',
@@ -22,17 +22,17 @@ const PUBLISH = {
     CodeSha256: { shape: STRING },
     Description: { shape: DESCRIPTION },
     RevisionId: { shape: STRING },
-    PublishTo: { shape: STRING },
+    PublishTo: { shape: PUBLISH_TO },
   },
 } as const satisfies StructureShape;
 
 export const publishVersion = operation('PublishVersion', PUBLISH, (input, { store }) => {
   const { name } = parseFunctionReference(store.account, input.FunctionName);
-  refuseUnsupported(input);
   const published = store.publish(name, {
     ...(input.Description === undefined ? {} : { description: input.Description }),
     ...(input.CodeSha256 === undefined ? {} : { sha256: input.CodeSha256 }),
     ...(input.RevisionId === undefined ? {} : { revisionId: input.RevisionId }),
+    publish: publishFrom({ ...input, Publish: true }, store.record(name).latest.managed),
   });
   return { body: configurationWire(published) };
 });
@@ -50,6 +50,10 @@ export const listVersionsByFunction = operation('ListVersionsByFunction', LIST, 
   const { name } = parseFunctionReference(store.account, input.FunctionName);
   const record = store.record(name);
   const latest = { ...record.latest, functionArn: functionArn(store.account, name, LATEST) };
-  const page = pageOf([latest, ...record.versions.values()], ({ version }) => versionKey(version), input);
+  // The one version without a number comes when it likes, and is listed before the others.
+  const all = [latest, ...record.versions.values()].sort((a, b) =>
+    versionKey(a.version) < versionKey(b.version) ? -1 : 1,
+  );
+  const page = pageOf(all, ({ version }) => versionKey(version), input);
   return { body: { Versions: page.items.map(listedConfigurationWire), NextMarker: page.nextMarker } };
 });

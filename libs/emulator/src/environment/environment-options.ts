@@ -44,8 +44,10 @@ export interface EnvironmentOptions {
   readonly log?: InvocationLog;
   /** `invoke` where the init is repeated inside an invocation, under the function's own time limit. */
   readonly phase: 'init' | 'invoke';
-  /** Above 1 for managed instances, which are never frozen. */
+  /** How many invocations it serves at once; above 1 only where it is managed. */
   readonly maxConcurrency: number;
+  /** On a managed instance: never frozen, and not ended by what one of its invocations does. */
+  readonly managed: boolean;
   /** Of one core. */
   readonly cpuShare: number;
   readonly settings: EnvironmentSettings;
@@ -56,7 +58,7 @@ export interface EnvironmentOptions {
 }
 
 export function launchRequest(options: EnvironmentOptions, runtimeApi: string): LaunchRequest {
-  const { configuration, account, home, maxConcurrency } = options;
+  const { configuration, account, home, maxConcurrency, managed } = options;
   const { logging } = configuration;
   return {
     functionName: configuration.functionName,
@@ -72,8 +74,8 @@ export function launchRequest(options: EnvironmentOptions, runtimeApi: string): 
     logStream: home.logStream,
     logFormat: logging.format,
     ...(logging.applicationLevel === undefined ? {} : { logLevel: logging.applicationLevel }),
-    initializationType: maxConcurrency > 1 ? 'lambda-managed-instances' : 'on-demand',
-    ...(maxConcurrency > 1 ? { maxConcurrency } : {}),
+    initializationType: managed ? 'lambda-managed-instances' : 'on-demand',
+    ...(managed ? { maxConcurrency } : {}),
     customerVariables: configuration.variables,
     runtimeApi,
     tmpDir: home.tmpDir,

@@ -19,6 +19,7 @@ import {
 } from './invocation.ts';
 import { ENDINGS, nextState, type EndCause, type LifeCause, type LifeState } from './lifecycle.ts';
 import { drained, shutDown } from './orderly-end.ts';
+import { startFailure, type StartFailure } from './start-failure.ts';
 import { newRunning, TIMED_OUT, verdictOf, type Running, type Verdict } from './running.ts';
 
 /** One execution environment: a process in its sandbox, with a Runtime API of its own, from init to gone. */
@@ -27,6 +28,8 @@ export class Environment implements RuntimeApiListener {
   readonly log: InvocationLog;
   /** Settles when nothing of it is left but its home. */
   readonly released: Promise<void>;
+  /** Why it never came to serve, where it did not. */
+  failure: StartFailure | undefined;
   /** When it last became idle; only idle environments expire. */
   idleSince = 0;
   readonly #options: EnvironmentOptions;
@@ -59,7 +62,7 @@ export class Environment implements RuntimeApiListener {
         handler: configuration.handler,
         accountId: account.accountId,
       },
-      maxConcurrency: options.maxConcurrency,
+      single: !options.managed,
       listener: this,
     });
     let settle: () => void = () => undefined;
@@ -132,7 +135,7 @@ export class Environment implements RuntimeApiListener {
     if (running === undefined || running.answer !== undefined) return;
     running.answer = answer;
     running.invocation.answered(answer);
-    if (this.#options.maxConcurrency > 1) {
+    if (this.#options.managed) {
       running.durationMs = performance.now() - running.startedAt;
       this.#completeSoon(running);
     } else {
@@ -174,6 +177,7 @@ export class Environment implements RuntimeApiListener {
   #cannotStart(why: Unstartable): void {
     const first = this.#first;
     this.#first = undefined;
+    this.failure ??= { errorType: 'Runtime.Unstartable', message: `${why.reason} ${why.hint}` };
     if (this.#can('unstartable')) this.#end('unstartable', verdictOf(undefined));
     first?.unstartable(why);
   }
@@ -189,6 +193,7 @@ export class Environment implements RuntimeApiListener {
     const timedOut = cause === 'init-timeout' || cause === 'timeout';
     const verdict: Verdict = timedOut ? TIMED_OUT : verdictOf(answer);
     this.#init.fail(verdict);
+    this.failure = startFailure(cause, answer);
     const first = this.#first;
     this.#first = undefined;
     if (this.#options.phase === 'init') {
@@ -212,7 +217,7 @@ export class Environment implements RuntimeApiListener {
       this.#initialised();
       return;
     }
-    if (this.#options.maxConcurrency > 1) return;
+    if (this.#options.managed) return;
     for (const running of this.#running.values()) {
       if (running.answer !== undefined && running.durationMs !== undefined) this.#completeSoon(running);
     }
@@ -292,7 +297,7 @@ export class Environment implements RuntimeApiListener {
     running.durationMs = this.#timeoutMs;
     this.#answer(running, timeoutAnswer(requestId, this.#timeoutMs));
     // A managed instance goes on with its other invocations; an on-demand one has nothing else to do.
-    if (this.#options.maxConcurrency > 1) this.#complete(running, TIMED_OUT);
+    if (this.#options.managed) this.#complete(running, TIMED_OUT);
     else this.#end('timeout', TIMED_OUT);
   };
 
@@ -319,7 +324,7 @@ export class Environment implements RuntimeApiListener {
   }
 
   #account(running: Running, verdict: Verdict): InvocationAccount {
-    const { configuration, maxConcurrency } = this.#options;
+    const { configuration, managed } = this.#options;
     const account = accountOf({
       running,
       verdict,
@@ -327,7 +332,7 @@ export class Environment implements RuntimeApiListener {
       parts: this.#parts,
       log: this.log,
       configuration,
-      managed: maxConcurrency > 1,
+      managed,
     });
     this.#initMs = undefined;
     return account;
@@ -336,7 +341,7 @@ export class Environment implements RuntimeApiListener {
   #becomeIdle(): void {
     const { freezeAfterMs } = this.#options.settings;
     this.idleSince = performance.now();
-    if (this.#options.maxConcurrency === 1 && freezeAfterMs !== undefined) {
+    if (!this.#options.managed && freezeAfterMs !== undefined) {
       if (this.#freezeTimer === undefined)
         this.#freezeTimer = setTimeout(this.#freeze, freezeAfterMs).unref();
       else this.#freezeTimer.refresh();

@@ -3,6 +3,8 @@ import type { Launch } from '../launch/launch.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
 import type { Verdict } from './running.ts';
 
+const MANAGED_INIT_MS = 130_000;
+
 /** How an environment begins: the clock and the limit of that, and what the log says of it. */
 export class InitPhase {
   readonly #options: EnvironmentOptions;
@@ -41,7 +43,10 @@ export class InitPhase {
     });
     this.#deadlineMs = Date.now() + this.#timeoutMs;
     this.#startedAt = performance.now();
-    this.#timer = setTimeout(timedOut, phase === 'init' ? settings.initLimitMs : this.#timeoutMs);
+    this.#timer = setTimeout(
+      timedOut,
+      phase === 'init' ? this.#limitMs(settings.initLimitMs) : this.#timeoutMs,
+    );
   }
 
   /** How long it took, where it was a phase of its own; otherwise it is part of the invocation that waited for it. */
@@ -64,7 +69,12 @@ export class InitPhase {
     clearTimeout(this.#timer);
   }
 
+  /** A managed instance starts before anybody waits for it, and may take its time. */
+  #limitMs(onDemandMs: number): number {
+    return this.#options.managed ? Math.max(MANAGED_INIT_MS, this.#timeoutMs) : onDemandMs;
+  }
+
   get #initializationType(): 'on-demand' | 'lambda-managed-instances' {
-    return this.#options.maxConcurrency > 1 ? 'lambda-managed-instances' : 'on-demand';
+    return this.#options.managed ? 'lambda-managed-instances' : 'on-demand';
   }
 }

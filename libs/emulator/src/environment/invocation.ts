@@ -19,6 +19,8 @@ export interface Unstartable {
   readonly hint: string;
   /** The runtime cannot run on this machine; otherwise something broke on our side. */
   readonly permanent: boolean;
+  /** There is no room for it now; asking again later may find some. */
+  readonly saturated?: true;
 }
 
 /** One event on its way through an environment. Either `unstartable`, or `answered` and then `accounted`, each once. */
@@ -33,6 +35,13 @@ export const STOPPING: Unstartable = {
   reason: 'The server is stopping.',
   hint: 'Start it again.',
   permanent: false,
+};
+
+export const SATURATED: Unstartable = {
+  reason: 'Every environment is full.',
+  hint: 'Invoke again.',
+  permanent: false,
+  saturated: true,
 };
 
 /** What extensions hear of an invocation. */

@@ -7,6 +7,8 @@ import { STOPPING, type Invocation } from './invocation.ts';
 import { ENDINGS, type EndCause } from './lifecycle.ts';
 
 export interface PoolSettings {
+  /** Environments that a version on managed instances has from the start, unless its scaling says another number. */
+  readonly managedMinimum: number;
   /**
    * How long an invocation waits for an environment whose caller already has the answer, but whose runtime has not yet
    * asked for more, before a further environment is started. A caller who asks again at once would otherwise meet a
@@ -17,7 +19,11 @@ export interface PoolSettings {
   readonly expireAfterMs: number;
 }
 
-export const DEFAULT_POOL_SETTINGS: PoolSettings = { finishingGraceMs: 500, expireAfterMs: 10 * 60_000 };
+export const DEFAULT_POOL_SETTINGS: PoolSettings = {
+  managedMinimum: 3,
+  finishingGraceMs: 500,
+  expireAfterMs: 10 * 60_000,
+};
 
 export interface PoolOptions extends Omit<
   EnvironmentOptions,

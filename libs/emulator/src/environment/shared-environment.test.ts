@@ -5,17 +5,19 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { FunctionConfiguration } from '../functions/function-configuration.ts';
 import { detectIsolation } from '../isolation/detect-isolation.ts';
+import type { LaunchRequest } from '../launch/launch.ts';
 import { planLaunch } from '../launch/plan-launch.ts';
 import { createLogStore, type LogStore } from '../logs-api/log-store.ts';
 import type { Answer } from '../runtime-api/runtime-invocation.ts';
 import { DEFAULT_ENVIRONMENT_SETTINGS } from './environment-options.ts';
 import type { Invocation, InvocationAccount } from './invocation.ts';
-import { DEFAULT_POOL_SETTINGS, Pool } from './pool.ts';
+import { ManagedPool } from './managed-pool.ts';
+import { DEFAULT_POOL_SETTINGS } from './pool.ts';
 
 const PUPPET = fileURLToPath(new URL('../testdata/puppet.cjs', import.meta.url));
 
 interface Bed extends AsyncDisposable {
-  readonly pool: Pool;
+  readonly pool: ManagedPool;
   readonly logs: LogStore;
   invoke(event: object): Promise<{ readonly answer: Answer; readonly account: InvocationAccount }>;
 }
@@ -29,18 +31,22 @@ async function sharedBed(): Promise<Bed> {
   chmodSync(join(codeDir, 'bootstrap'), 0o755);
   const isolation = await detectIsolation();
   const logs = createLogStore();
-  const pool = new Pool({
+  const options = {
     configuration: configurationOf(codeDir),
     account: { accountId: '123456789012', region: 'us-east-1' },
     maxConcurrency: 4,
+    managed: true,
     cpuShare: 1,
     settings: { ...DEFAULT_ENVIRONMENT_SETTINGS, freezeAfterMs: 10 },
     pool: DEFAULT_POOL_SETTINGS,
     homesDir: join(folder, 'homes'),
     isolation,
     logs,
-    launcher: (request) => Promise.resolve(planLaunch(request, { ok: true, kind: 'provided' })),
-  });
+    launcher: (request: LaunchRequest) =>
+      Promise.resolve(planLaunch(request, { ok: true, kind: 'provided' })),
+  };
+  const pool = new ManagedPool(options, { min: 1, max: 1 });
+  expect(await pool.provisioned).toBeUndefined();
   return {
     pool,
     logs,
@@ -140,6 +146,17 @@ describe('an environment that is shared', () => {
       bed.invoke({ do: 'exit', code: 1 }),
     ]);
     expect(all.map(said)).toEqual(Array.from({ length: 3 }, () => 'Runtime.ExitError'));
-    expect(said(await bed.invoke({ do: 'echo', value: 1 }))).toBe('{"value":1,"served":1}');
+    // Another takes its place without being asked for.
+    const again = () =>
+      bed.invoke({ do: 'echo', value: 1 }).then(said, (refusal: unknown) => String(refusal));
+    await expect.poll(again, { timeout: 10_000 }).toBe('{"value":1,"served":1}');
+  });
+
+  it('refuses what it has no place for, and is one of no more than its scale allows', async () => {
+    await using bed = await sharedBed();
+    const four = [1, 2, 3, 4].map(() => bed.invoke({ do: 'sleep', ms: 600 }));
+    await expect(bed.invoke({ do: 'echo' })).rejects.toThrow('Every environment is full.');
+    expect((await Promise.all(four)).map(said)).toHaveLength(4);
+    expect(bed.pool.size).toBe(1);
   });
 });

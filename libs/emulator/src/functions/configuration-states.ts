@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FunctionConfiguration } from './function-configuration.ts';
+import { LATEST } from './function-record.ts';
 
 /** Lambda gives the same reason for the making of a function and for every update of it. */
 export const CREATING = { code: 'Creating', text: 'The function is being created.' } as const;
@@ -8,10 +9,25 @@ export const CREATING = { code: 'Creating', text: 'The function is being created
 export function settled(configuration: FunctionConfiguration): FunctionConfiguration {
   return {
     ...without(configuration, ['stateReason', 'lastUpdate']),
-    state: 'Active',
+    // What is not published has no environments on managed instances.
+    state:
+      configuration.managed !== undefined && configuration.version === LATEST
+        ? 'ActiveNonInvocable'
+        : 'Active',
     lastUpdate: { status: 'Successful' },
     revisionId: randomUUID(),
   };
+}
+
+/** A managed version whose environments did not start: none, or still what it was before. */
+export function failed(
+  configuration: FunctionConfiguration,
+  { errorType, message }: { readonly errorType: string; readonly message: string },
+): FunctionConfiguration {
+  const reason = { code: `FunctionError.${errorType.replace(/^\w+\./, '')}`, text: message };
+  return configuration.state === 'Pending'
+    ? { ...configuration, state: 'Failed', stateReason: reason, lastUpdate: { status: 'Failed', reason } }
+    : { ...configuration, lastUpdate: { status: 'Failed', reason } };
 }
 
 /** The version made of `$LATEST` as it is: pending when that is, at once ready when not. */
@@ -21,7 +37,8 @@ export function asVersion(
   functionArn: string,
   description: string,
 ): FunctionConfiguration {
-  const pending = latest.state === 'Pending' || latest.lastUpdate?.status === 'InProgress';
+  const pending =
+    latest.managed !== undefined || latest.state === 'Pending' || latest.lastUpdate?.status === 'InProgress';
   return {
     ...without(latest, ['stateReason', 'lastUpdate']),
     version,

@@ -19,8 +19,10 @@ export interface FunctionConfiguration {
     readonly systemLevel?: string;
   };
   readonly deadLetterArn?: string;
+  /** Set for functions that run on managed instances. */
+  readonly managed?: ManagedInstances;
   readonly code: DeployedCode;
-  readonly state: 'Pending' | 'Active' | 'Inactive' | 'Failed';
+  readonly state: 'Pending' | 'Active' | 'ActiveNonInvocable' | 'Deactivated' | 'Inactive' | 'Failed';
   readonly stateReason?: { readonly code: string; readonly text: string };
   readonly lastUpdate?: {
     readonly status: 'Successful' | 'Failed' | 'InProgress';
@@ -28,6 +30,13 @@ export interface FunctionConfiguration {
   };
   readonly revisionId: string;
   readonly lastModified: string;
+}
+
+export interface ManagedInstances {
+  readonly providerArn: string;
+  /** Invocations that one environment serves at once. */
+  readonly maxConcurrency: number;
+  readonly memoryGibPerVcpu: number;
 }
 
 export interface DeployedCode {

@@ -29,6 +29,12 @@ export interface FunctionUrl {
   readonly modifiedAt: number;
 }
 
+/** How many environments a managed version is asked to have. */
+export interface ScalingConfig {
+  readonly min?: number;
+  readonly max?: number;
+}
+
 /** One function with everything that hangs on its name. Changed only by the store and the books beside it. */
 export interface FunctionRecord {
   readonly name: string;
@@ -46,6 +52,8 @@ export interface FunctionRecord {
   readonly eventInvoke: Map<string, EventInvokeConfig>;
   /** By alias; `$LATEST` for the function itself. */
   readonly urls: Map<string, FunctionUrl>;
+  /** By version, of functions on managed instances. */
+  readonly scaling: Map<string, ScalingConfig>;
   reservedConcurrency: number | undefined;
 }
 

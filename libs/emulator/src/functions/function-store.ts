@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { functionArn, type Account } from './account.ts';
 import type { CodeStore } from './code-store.ts';
-import { asVersion, CREATING, fingerprint, settled } from './configuration-states.ts';
+import { asVersion, CREATING, failed, fingerprint, settled } from './configuration-states.ts';
 import type { ControlProfile } from './control-profile.ts';
 import type { DeployedCode, FunctionConfiguration } from './function-configuration.ts';
 import { LATEST, type FunctionRecord } from './function-record.ts';
+import { LATEST_PUBLISHED } from './managed-instances.ts';
 import { conflict, invalidParameter, notFound, ServiceError } from './service-error.ts';
 import type { Timers } from './timers.ts';
 
@@ -22,6 +23,7 @@ export type FunctionSettings = Pick<
   | 'variables'
   | 'logging'
   | 'deadLetterArn'
+  | 'managed'
 >;
 
 export interface NewFunction {
@@ -29,13 +31,16 @@ export interface NewFunction {
   readonly settings: FunctionSettings;
   readonly code: DeployedCode;
   readonly tags: Readonly<Record<string, string>>;
-  readonly publish: boolean;
+  readonly publish: Publish;
 }
+
+/** Whether a version is made of it, and which: the next number, or the one of managed functions that has none. */
+export type Publish = boolean | typeof LATEST_PUBLISHED;
 
 export interface CodeUpdate {
   readonly code: DeployedCode;
   readonly architecture?: FunctionConfiguration['architecture'];
-  readonly publish: boolean;
+  readonly publish: Publish;
 }
 
 /** What those who run functions need to hear of. */
@@ -43,6 +48,9 @@ export type FunctionChange =
   | { readonly kind: 'created'; readonly configuration: FunctionConfiguration }
   /** What an invocation of this version runs is new from now on: its environments are of the past. */
   | { readonly kind: 'updated'; readonly configuration: FunctionConfiguration }
+  /** A version on managed instances: it needs environments before it can be invoked. */
+  | { readonly kind: 'published'; readonly configuration: FunctionConfiguration }
+  | { readonly kind: 'scaling'; readonly configuration: FunctionConfiguration }
   /** Without a version, the whole function. */
   | { readonly kind: 'deleted'; readonly functionName: string; readonly version?: string }
   | { readonly kind: 'concurrency'; readonly functionName: string; readonly reserved: number | undefined };
@@ -129,7 +137,7 @@ export class FunctionStore {
   /** What an invocation of this name and qualifier runs at this moment. */
   resolve(name: string, qualifier?: string): InvocationTarget {
     const record = this.record(name, qualifier ?? LATEST);
-    const version = this.#versionFor(record, qualifier ?? LATEST);
+    const version = this.#versionFor(record, invokable(record, qualifier));
     const configuration = version === LATEST ? record.serving : record.versions.get(version);
     if (configuration === undefined) throw this.#notFound(name, qualifier);
     return {
@@ -161,10 +169,11 @@ export class FunctionStore {
       tags: new Map(Object.entries(tags)),
       eventInvoke: new Map(),
       urls: new Map(),
+      scaling: new Map(),
       reservedConcurrency: undefined,
     };
     this.#records.set(name, record);
-    const published = publish ? this.#addVersion(record, latest.description) : undefined;
+    const published = publish === false ? undefined : this.#addVersion(record, latest.description, publish);
     this.#later(record, this.#profile.createMs, () => {
       record.latest = record.serving = settled(record.latest);
       this.#activate(record, published?.version);
@@ -196,8 +205,8 @@ export class FunctionStore {
       this.#activate(record, published.version);
       this.#releaseUnused(record, [former]);
     });
-    if (!update.publish) return shown;
-    const version = this.#addVersion(record, record.latest.description);
+    if (update.publish === false) return shown;
+    const version = this.#addVersion(record, record.latest.description, update.publish);
     published.version = version.version;
     return version;
   }
@@ -223,7 +232,12 @@ export class FunctionStore {
   /** A new version, or the last one when nothing has changed since. */
   publish(
     name: string,
-    options: { readonly description?: string; readonly sha256?: string; readonly revisionId?: string } = {},
+    options: {
+      readonly description?: string;
+      readonly sha256?: string;
+      readonly revisionId?: string;
+      readonly publish?: Publish;
+    } = {},
   ): FunctionConfiguration {
     const record = this.updatable(name, options.revisionId);
     const current = record.latest.code.sha256Base64;
@@ -232,12 +246,22 @@ export class FunctionStore {
         `CodeSHA256 (${options.sha256}) is different from current CodeSHA256 in $LATEST (${current}). Please try again with the CodeSHA256 in $LATEST.`,
       );
     }
-    const last = [...record.versions.values()].at(-1);
-    if (last !== undefined && record.publishedFrom.get(last.version) === fingerprint(record.latest)) {
+    const publish = options.publish ?? true;
+    const last = publish === true ? lastNumbered(record) : record.versions.get(LATEST_PUBLISHED);
+    if (
+      last !== undefined &&
+      last.state !== 'Failed' &&
+      record.publishedFrom.get(last.version) === fingerprint(record.latest)
+    ) {
       return last;
     }
-    const version = this.#addVersion(record, options.description ?? record.latest.description);
+    const version = this.#addVersion(record, options.description ?? record.latest.description, publish);
     record.latest = { ...record.latest, revisionId: randomUUID() };
+    if (version.managed !== undefined) {
+      this.#later(record, 0, () => {
+        this.#activate(record, version.version);
+      });
+    }
     return version;
   }
 
@@ -253,7 +277,7 @@ export class FunctionStore {
     if (qualifier === LATEST) {
       throw invalidParameter('$LATEST version cannot be deleted without deleting the function.');
     }
-    if (!/^\d+$/.test(qualifier)) {
+    if (!/^\d+$/.test(qualifier) && qualifier !== LATEST_PUBLISHED) {
       throw invalidParameter('Deletion of aliases is not currently supported.');
     }
     const holders = [...record.aliases.values()].filter(
@@ -299,20 +323,42 @@ export class FunctionStore {
     return record.latest;
   }
 
-  #addVersion(record: FunctionRecord, description: string): FunctionConfiguration {
-    const number = (this.#lastVersion.get(record.name) ?? 0) + 1;
-    this.#lastVersion.set(record.name, number);
-    const version = String(number);
+  #addVersion(record: FunctionRecord, description: string, publish: Publish): FunctionConfiguration {
+    const version = publish === LATEST_PUBLISHED ? publish : this.#nextNumber(record);
     const arn = functionArn(this.account, record.name, version);
-    const published = asVersion(record.latest, version, arn, description);
+    const former = record.versions.get(version);
+    let published = asVersion(record.latest, version, arn, description);
+    // Published anew in place: the former environments serve until the new ones are there.
+    if (former?.state === 'Active') {
+      published = { ...published, state: 'Active', lastUpdate: { status: 'InProgress', reason: CREATING } };
+    }
     record.versions.set(version, published);
     record.publishedFrom.set(version, fingerprint(record.latest));
     return published;
   }
 
+  #nextNumber(record: FunctionRecord): string {
+    const number = (this.#lastVersion.get(record.name) ?? 0) + 1;
+    this.#lastVersion.set(record.name, number);
+    return String(number);
+  }
+
   #activate(record: FunctionRecord, version: string | undefined): void {
     const published = version === undefined ? undefined : record.versions.get(version);
-    if (published !== undefined) record.versions.set(published.version, settled(published));
+    if (published === undefined) return;
+    if (published.managed === undefined) record.versions.set(published.version, settled(published));
+    else this.notify({ kind: 'published', configuration: published });
+  }
+
+  /** What became of a version's environments. Nothing, if it was published anew or deleted in between. */
+  provisioned(
+    { functionName, version, revisionId }: FunctionConfiguration,
+    failure: { readonly errorType: string; readonly message: string } | undefined,
+  ): void {
+    const versions = this.#records.get(functionName)?.versions;
+    const current = versions?.get(version);
+    if (current?.revisionId !== revisionId) return;
+    versions?.set(version, failure === undefined ? settled(current) : failed(current, failure));
   }
 
   /** Nothing happens when the function was deleted in between, nor to one made anew under its name. */
@@ -338,6 +384,27 @@ export class FunctionStore {
   #notFound(name: string, qualifier?: string): ServiceError {
     return notFound(`Function not found: ${functionArn(this.account, name, qualifier)}`);
   }
+}
+
+/** The version that an unqualified name stands for, where managed instances make that another one. */
+function invokable(record: FunctionRecord, qualifier: string | undefined): string {
+  if (record.latest.managed === undefined) return qualifier ?? LATEST;
+  if (qualifier === LATEST) {
+    throw invalidParameter(
+      "Functions configured with capacity provider configuration can't be invoked with $LATEST qualifier. Publish a version and invoke that, or invoke without a qualifier.",
+    );
+  }
+  if (qualifier === undefined && !record.versions.has(LATEST_PUBLISHED)) {
+    throw new ServiceError(
+      'NoPublishedVersionException',
+      "The function can't be invoked because no published version exists. Publish one to LATEST_PUBLISHED, or name a version.",
+    );
+  }
+  return qualifier ?? LATEST_PUBLISHED;
+}
+
+function lastNumbered({ versions }: FunctionRecord): FunctionConfiguration | undefined {
+  return [...versions.values()].filter(({ version }) => version !== LATEST_PUBLISHED).at(-1);
 }
 
 export function checkRevision(current: string, given: string | undefined): void {

@@ -14,6 +14,7 @@ const KINDS = {
   InvalidRequestContentException: { status: 400, key: 'message', type: 'User' },
   InvalidRuntimeException: { status: 502, key: 'Message', type: 'Service' },
   InvalidParameterValueException: { status: 400, key: 'message', type: 'User' },
+  NoPublishedVersionException: { status: 400, key: 'Message', type: 'User' },
   NotImplementedException: { status: 501, key: 'message', type: 'Service' },
   PreconditionFailedException: { status: 412, key: 'message', type: 'User' },
   RequestEntityTooLargeException: { status: 413, key: 'Message' },

@@ -44,7 +44,7 @@ export class ConcurrencyGate {
 /** What Lambda puts into Retry-After is not documented; a second is what its control plane asks for. */
 const RETRY_AFTER_SECONDS = '1';
 
-function throttled(
+export function throttled(
   reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' | 'ConcurrentInvocationLimitExceeded',
 ): ServiceError {
   return new ServiceError('TooManyRequestsException', 'Rate Exceeded.', {

@@ -128,19 +128,29 @@ export class EventQueue implements Disposable {
     }
     const admission = this.#options.gate.enter(target.configuration.functionName, target.reserved);
     if (admission instanceof ServiceError) {
-      const { throttleDelayMs, throttleDelayMaxMs } = this.#options.settings;
-      const delayMs = Math.min(throttleDelayMaxMs, throttleDelayMs * 2 ** attempt.throttles);
-      attempt.throttles += 1;
-      this.#later(attempt, delayMs);
+      this.#throttled(attempt);
       return;
     }
     attempt.invokes += 1;
     const { gate, invoke } = this.#options;
     const invocation = new EventInvocation(attempt.request, target.invokedArn, (failure) => {
       gate.leave(admission);
-      this.#attempted(attempt, target, failure);
+      if (failure === 'saturated') {
+        attempt.invokes -= 1;
+        this.#throttled(attempt);
+      } else {
+        this.#attempted(attempt, target, failure?.payload);
+      }
     });
     invoke(target.configuration, invocation);
+  }
+
+  /** It counts as no attempt, however often it happens. */
+  #throttled(attempt: Attempt): void {
+    const { throttleDelayMs, throttleDelayMaxMs } = this.#options.settings;
+    const delayMs = Math.min(throttleDelayMaxMs, throttleDelayMs * 2 ** attempt.throttles);
+    attempt.throttles += 1;
+    this.#later(attempt, delayMs);
   }
 
   #targetOf(attempt: Attempt): EventTarget | undefined {
@@ -197,6 +207,9 @@ export class EventQueue implements Disposable {
   }
 }
 
+/** What an attempt came to, if not a success. */
+type Failure = { readonly payload: string } | 'saturated';
+
 /** One attempt; nobody waits for its answer, only for whether it failed. */
 class EventInvocation implements Invocation {
   readonly requestId: string;
@@ -205,10 +218,10 @@ class EventInvocation implements Invocation {
   readonly traceId: string;
   readonly clientContext?: string;
   readonly wantsTail = false;
-  readonly #ended: (failure: string | undefined) => void;
-  #failure: string | undefined;
+  readonly #ended: (failure: Failure | undefined) => void;
+  #failure: Failure | undefined;
 
-  constructor(request: InvokeRequest, functionArn: string, ended: (failure: string | undefined) => void) {
+  constructor(request: InvokeRequest, functionArn: string, ended: (failure: Failure | undefined) => void) {
     this.requestId = request.requestId;
     this.event = request.event;
     this.functionArn = functionArn;
@@ -218,16 +231,19 @@ class EventInvocation implements Invocation {
   }
 
   answered(answer: Answer): void {
-    if (answer.kind === 'fault') this.#failure = textOf(faultPayload(answer.errorType, answer.errorMessage));
-    else if (answer.kind === 'error') this.#failure = textOf(answer.payload);
+    if (answer.kind === 'fault') {
+      this.#failure = { payload: textOf(faultPayload(answer.errorType, answer.errorMessage)) };
+    } else if (answer.kind === 'error') {
+      this.#failure = { payload: textOf(answer.payload) };
+    }
   }
 
   accounted(): void {
     this.#ended(this.#failure);
   }
 
-  unstartable({ reason }: Unstartable): void {
-    this.#ended(reason);
+  unstartable({ reason, saturated }: Unstartable): void {
+    this.#ended(saturated === true ? 'saturated' : { payload: reason });
   }
 }
 

@@ -35,7 +35,7 @@ async function bed(maxConcurrency = 1): Promise<Bed> {
     extensionFailed: ({ phase, errorType }) => heard.push(['extension failed', phase, errorType]),
   };
   const facts = { functionName: 'f', functionVersion: '$LATEST', handler: 'h', accountId: '123456789012' };
-  const api = new RuntimeApi({ facts, maxConcurrency, listener });
+  const api = new RuntimeApi({ facts, single: maxConcurrency === 1, listener });
   const server = await listen({ service: api, maxHeadBytes: RUNTIME_HEAD_BYTES });
   return {
     api,

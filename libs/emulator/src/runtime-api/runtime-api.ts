@@ -26,8 +26,8 @@ export interface RuntimeApiListener extends ExtensionListener {
 
 export interface RuntimeApiOptions {
   readonly facts: ExtensionFacts;
-  /** How many invocations the environment serves at once. Above 1, polls and answers come in any order. */
-  readonly maxConcurrency: number;
+  /** Whether the environment serves one invocation at a time. Otherwise polls and answers come in any order. */
+  readonly single: boolean;
   readonly listener: RuntimeApiListener;
 }
 
@@ -63,7 +63,7 @@ export class RuntimeApi implements HttpService {
   constructor(options: RuntimeApiOptions) {
     this.extensions = new Extensions(options.facts, options.listener);
     this.#listener = options.listener;
-    this.#single = options.maxConcurrency === 1;
+    this.#single = options.single;
   }
 
   get state(): RuntimeState {
