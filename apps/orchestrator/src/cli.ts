@@ -4,6 +4,7 @@ import { deployCommand } from './commands/deploy.ts';
 import { destroyCommand } from './commands/destroy.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { ec2Command } from './commands/ec2.ts';
+import { gateCommand } from './commands/gate.ts';
 import { listCommand } from './commands/list.ts';
 import { planCommand } from './commands/plan.ts';
 import { resumeCommand } from './commands/resume.ts';
@@ -18,6 +19,7 @@ import { tuneCommand } from './commands/tune.ts';
 export const COMMANDS: readonly Command[] = [
   runCommand,
   tuneCommand,
+  gateCommand,
   resumeCommand,
   restoreCommand,
   listCommand,

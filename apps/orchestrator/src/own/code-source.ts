@@ -29,6 +29,10 @@ function codeOf(path: string, shown: string): LocalFunction['code'] {
 }
 
 function nameOf(path: string): string {
-  const name = basename(path, '.zip').replaceAll(/[^a-zA-Z0-9-_]/g, '-');
-  return `own-${name}`.slice(0, 64);
+  return `own-${plainName(path)}`.slice(0, 64);
+}
+
+/** What Lambda would take as a name, of a folder's or an archive's. */
+export function plainName(path: string): string {
+  return basename(path, '.zip').replaceAll(/[^a-zA-Z0-9-_]/g, '-');
 }

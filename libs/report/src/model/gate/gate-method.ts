@@ -1,4 +1,4 @@
-import { GATE_METRICS } from '@lambda-bench/config';
+import { counted, GATE_METRICS } from '@lambda-bench/config';
 import { formatNumber, formatWithUnit } from '../../table/unit.ts';
 import type { FootGroup } from '../report-model.ts';
 import type { GateModel, GateSide } from './gate-model.ts';
@@ -7,7 +7,7 @@ import { GATE_UNITS } from './gate-thresholds.ts';
 /** Which two were compared, where and how often, in a sentence. */
 export function sidesOf({ name, base, head, run }: GateModel): string {
   const { rounds, coldPerCell, warmPerCell, backend } = run;
-  return `${name}: head ${describeSide(head)} against base ${describeSide(base)}; ${rounds} rounds, ${coldPerCell} cold and ${warmPerCell} warm invocations of each and size, on the ${backend} backend.`;
+  return `${name}: head ${describeSide(head)} against base ${describeSide(base)}; ${counted(rounds, 'round')}, ${coldPerCell} cold and ${counted(warmPerCell, 'warm invocation')} of each and size, on the ${backend} backend.`;
 }
 
 function describeSide({ source, commit }: GateSide): string {
@@ -40,7 +40,8 @@ export function methodOf({ thresholds, comparisons, facts }: GateModel): FootGro
     },
     {
       name: 'order',
-      value: 'base and head in the same rounds of one run, every size of both once a round, in random order',
+      value:
+        'rounds: every size once a round, in random order; base and head of a size next to one another, either first, and side by side where this machine has the cores',
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import type { VerdictName } from '@lambda-bench/metrics';
 import { formatWithUnit } from '../../table/unit.ts';
 import { describeChange, signedPercent } from '../comparisons.ts';
@@ -69,7 +70,9 @@ function untold(comparisons: readonly GateComparison[]): readonly string[] {
   if (open.length === 0) return [];
   const more = open.flatMap(({ moreRounds }) => moreRounds ?? []);
   const told =
-    more.length === 0 ? 'no run of usual length would' : `about ${Math.max(...more)} more rounds would`;
+    more.length === 0
+      ? 'no run of usual length would'
+      : `about ${counted(Math.max(...more), 'more round')} would`;
   return [
     `${open.length} of ${comparisons.length} comparisons show no detectable difference and cannot exclude one beyond the threshold: ${told} tell`,
   ];

@@ -1,4 +1,4 @@
-import { GATE_METRICS, pricesOf, type GateMetricId } from '@lambda-bench/config';
+import { counted, GATE_METRICS, pricesOf, type GateMetricId } from '@lambda-bench/config';
 import type { RunFacts } from '@lambda-bench/metrics';
 import { booksLine, type FunctionOfRecord, type Header } from '@lambda-bench/records';
 import { footOf } from '../foot.ts';
@@ -108,8 +108,9 @@ function readingNotes({ contradicted, unreadable, badLines, books, header }: Run
   const rejected = books.rejects / Math.max(1, books.samples + books.rejects);
   return [
     unread > 0 &&
-      `${unread} samples are in no comparison: what Lambda reports of them is missing or contradicts them.`,
-    badLines.length > 0 && `${badLines.length} lines of the journal are no record.`,
+      `${counted(unread, 'sample is', 'samples are')} in no comparison: what Lambda reports is missing or contradicts them.`,
+    badLines.length > 0 &&
+      `${counted(badLines.length, 'line of the journal is', 'lines of the journal are')} no record.`,
     rejected > REJECTED_OFTEN &&
       `${(100 * rejected).toFixed(1)} % of the measurements were rejected and asked again.`,
     header?.backend === 'local' &&
@@ -128,7 +129,7 @@ function nameOf({ head }: GateFunctions): string {
 function sideOf(fn: FunctionOfRecord, { options }: Header, option: 'from' | 'to'): GateSide {
   const [source, commit] = [options[option], options[`${option}Commit`]];
   return {
-    source: typeof source === 'string' ? source : fn.name,
+    source: typeof source === 'string' ? source : option === 'to' ? 'the working folder' : fn.name,
     ...(typeof commit === 'string' && { commit }),
     function: fn.name,
     runtime: fn.runtime,
