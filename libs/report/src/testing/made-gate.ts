@@ -24,6 +24,8 @@ export interface MadeGate {
   readonly codeBytes?: Both<number>;
   readonly memoryMb?: Both<number>;
   readonly headSha256?: string;
+  /** CPU time for wall time; without, nobody tells it. */
+  readonly cpuShare?: number;
 }
 
 const START = Date.UTC(2026, 0, 5, 9);
@@ -124,6 +126,7 @@ function* visit(made: MadeGate, of: Visit, random: () => number): Generator<Samp
         { form: 'text' },
       ),
       client: { sentAt: START + round, roundTripMs: durationMs + (initMs ?? 0) + 5 },
+      ...(made.cpuShare !== undefined && { cpuMicros: Math.round(1000 * durationMs * made.cpuShare) }),
     };
   }
 }

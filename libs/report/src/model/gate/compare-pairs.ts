@@ -23,7 +23,8 @@ export function comparePairs(pairs: readonly GatePair[], request: ComparePairs):
   const asked = GATE_METRICS.filter((metric) => metric.kind === 'compared')
     .filter(({ id }) => request.metrics.includes(id))
     .filter(({ start }) => start === 'cold' || request.warmPerCell > 0)
-    .filter(({ id }) => id !== 'cost' || pricesOf(request.region) !== undefined);
+    .filter(({ id }) => id !== 'cost' || pricesOf(request.region) !== undefined)
+    .filter(({ id }) => id !== 'cpu' || pairs.some(tellsCpu));
   const rows = pairs.flatMap((pair) =>
     asked.map((metric) => ({
       pair,
@@ -78,6 +79,11 @@ function findingOf({ ratio, verdict, pValue, pAdjusted, decision }: JudgedDiffer
   };
 }
 
+/** AWS does not tell CPU time, and the emulator only where it has cgroups. */
+function tellsCpu({ base, head }: GatePair): boolean {
+  return [base, head].some((cell) => cell.series('warm')?.cpuMicros.some((value) => !Number.isNaN(value)));
+}
+
 const NOTHING: Column = { n: 0, rounds: [] };
 
 function columnOfMetric({ id, start }: Compared, cell: GateCell, region: string): Column {
@@ -87,6 +93,8 @@ function columnOfMetric({ id, start }: Compared, cell: GateCell, region: string)
     case 'warm':
     case 'first':
       return columnOf(series.round, series.durationMs);
+    case 'cpu':
+      return columnOf(series.round, series.cpuMicros, (micros) => micros / 1000);
     case 'init':
       return columnOf(series.round, series.initMs);
     case 'cost': {

@@ -14,6 +14,7 @@ export type GateThresholds = Readonly<Record<GateMetricId, GateThreshold>>;
 
 export const GATE_UNITS = {
   warm: 'ms',
+  cpu: 'ms',
   init: 'ms',
   first: 'ms',
   cost: 'usd/M',
@@ -25,6 +26,7 @@ const OF_TIME: GateThreshold = { ratio: PRACTICAL.ratio, least: PRACTICAL.ms };
 
 const USUAL: GateThresholds = {
   warm: OF_TIME,
+  cpu: OF_TIME,
   init: OF_TIME,
   first: OF_TIME,
   cost: { ratio: PRACTICAL.ratio, least: 0 },
@@ -38,6 +40,7 @@ export function gateThresholds(shares: Readonly<Partial<Record<GateMetricId, num
   const of = (id: GateMetricId): GateThreshold => ({ ...USUAL[id], ratio: shares[id] ?? USUAL[id].ratio });
   return {
     warm: of('warm'),
+    cpu: of('cpu'),
     init: of('init'),
     first: of('first'),
     cost: of('cost'),

@@ -83,6 +83,14 @@ describe('a gate', () => {
     expect(model.doubts.join()).toContain(doubt);
   });
 
+  it('compares CPU time where the backend tells it', () => {
+    const { comparisons } = judge({ cpuShare: 0.25, factor: { warm: 1.2 } });
+    expect(comparisons.filter(({ metric }) => metric === 'cpu')).toMatchObject([
+      { cell: '512 MB', base: { unit: 'ms' }, decision: 'worse' },
+      { cell: '1769 MB', decision: 'worse' },
+    ]);
+  });
+
   it('without warm samples compares what is cold', () => {
     const { comparisons, outcome } = judge({ warmPerRound: 0 });
     expect([...new Set(comparisons.map(({ metric }) => metric))]).toEqual(['init', 'first']);
