@@ -3,6 +3,7 @@ import type { CgroupHandle } from './cgroup-handle.ts';
 import { Launcher } from './launcher.ts';
 import type { ProcessSpec, Sandbox, SandboxProcess, SandboxSpec } from './isolation.ts';
 import { sendSignal } from './process-stat.ts';
+import { residentPeak } from './resident-peak.ts';
 
 export interface CgroupSandboxParts {
   readonly spec: SandboxSpec;
@@ -24,6 +25,7 @@ const KILL_ATTEMPTS = 5000;
 export class CgroupSandbox implements Sandbox {
   readonly #parts: CgroupSandboxParts;
   readonly #processes = new Set<SandboxProcess>();
+  readonly #resident = residentPeak();
   #launcher: Launcher | undefined;
   #wantFrozen = false;
   #isGone = false;
@@ -82,7 +84,12 @@ export class CgroupSandbox implements Sandbox {
   }
 
   peakMemoryBytes(): number {
-    return this.#parts.cgroup.peakMemoryBytes();
+    const { cgroup } = this.#parts;
+    const charged = cgroup.peakMemoryBytes();
+    return Math.max(
+      charged,
+      this.#resident.read(charged, () => cgroup.pids()),
+    );
   }
 
   takeOomKill(): boolean {
