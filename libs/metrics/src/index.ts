@@ -60,7 +60,7 @@ export { mannWhitney, type MannWhitney } from './statistics/mann-whitney.ts';
 export { meanInterval } from './statistics/mean-interval.ts';
 export { orderInterval, orderRanks, type Ranks } from './statistics/order-interval.ts';
 export { percentile, samplesNeeded, type UpperBound } from './statistics/percentile.ts';
-export { median, quantile } from './statistics/quantile.ts';
+export { median, quantile, quantiles } from './statistics/quantile.ts';
 export { quantileInterval, type IntervalOptions } from './statistics/quantile-interval.ts';
 export { ratioOfMedians, type RatioOfMedians } from './statistics/ratio-of-medians.ts';
 export type { Interval, NotAvailable, Random, Rounds } from './statistics/sample.ts';

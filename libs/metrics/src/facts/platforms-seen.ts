@@ -19,9 +19,7 @@ export function platformsSeen(): PlatformsSeen {
   return {
     add(sample) {
       const { cpuModel, runtimeClient } = sample;
-      const version = INIT_START.some((words) => sample.report.includes(words))
-        ? runtimeVersionOf(sample.report)
-        : undefined;
+      const version = saysInitStart(sample) ? runtimeVersionOf(sample.report) : undefined;
       if (cpuModel === undefined && runtimeClient === undefined && version === undefined) return;
       const seen = cells.get(sample.cell) ?? { cpus: new Set<string>(), runtimes: new Set<string>() };
       cells.set(sample.cell, seen);
@@ -41,6 +39,11 @@ export function platformsSeen(): PlatformsSeen {
 
 /** As text, and as the type of a JSON event. */
 const INIT_START = ['INIT_START', 'platform.initStart'] as const;
+
+/** An environment is initialised before its first invocation; the others are not looked at. */
+function saysInitStart({ intended, report }: Sample): boolean {
+  return intended === 'cold' && INIT_START.some((words) => report.includes(words));
+}
 
 function runtimeVersionOf(report: string): string | undefined {
   for (const { line } of parseLines(report)) {

@@ -1,5 +1,5 @@
 import { orderInterval } from './order-interval.ts';
-import { median } from './quantile.ts';
+import { quantileSorted } from './quantile.ts';
 import {
   drawRounds,
   expandedPercentiles,
@@ -25,16 +25,18 @@ export interface IntervalOptions {
  */
 export function quantileInterval(rounds: Rounds, options: IntervalOptions): Interval | NotAvailable {
   const { random, p = 0.5, confidence = 0.95, resamples = RESAMPLES } = options;
-  const measured = rounds.filter((round) => round.length > 0);
+  const measured = rounds.some((round) => round.length === 0)
+    ? rounds.filter((round) => round.length > 0)
+    : rounds;
   const [only] = measured;
   if (only !== undefined && measured.length === 1) return orderInterval(only, p, confidence);
   if (p !== 0.5) return woodruffInterval(measured, p, confidence);
-  const estimate = median(measured.flat());
+  const pooled = pool(measured);
+  const estimate = quantileSorted(pooled.values, p);
   if (estimate === undefined) return notAvailable('no samples');
   if (measured.length < ROUNDS_MIN) {
     return notAvailable(`an interval needs ${ROUNDS_MIN} rounds, there are ${measured.length}`);
   }
-  const pooled = pool(measured);
   const counts = new Int32Array(measured.length);
   const resampled = new Float64Array(resamples);
   for (let index = 0; index < resamples; index += 1) {

@@ -6,6 +6,13 @@ export function quantile(values: readonly number[], p: number): number | undefin
   return quantileSorted(ascending(values), p);
 }
 
+/** Several of the same values, sorted once. Undefined where there is none. */
+export function quantiles(values: readonly number[], ps: readonly number[]): readonly number[] | undefined {
+  const sorted = ascending(values);
+  const found = ps.map((p) => quantileSorted(sorted, p));
+  return found.every((value) => value !== undefined) ? found : undefined;
+}
+
 export function median(values: readonly number[]): number | undefined {
   return quantile(values, 0.5);
 }

@@ -24,6 +24,17 @@ export interface PooledRounds {
 const BLOCK = 64;
 
 export function pool(rounds: Rounds): PooledRounds {
+  const kept = POOLED.get(rounds);
+  if (kept !== undefined) return kept;
+  const pooled = pooledRounds(rounds);
+  POOLED.set(rounds, pooled);
+  return pooled;
+}
+
+/** A cell is asked for its median and two tails: its values are sorted once, and forgotten with it. */
+const POOLED = new WeakMap<Rounds, PooledRounds>();
+
+function pooledRounds(rounds: Rounds): PooledRounds {
   const { values, roundOf } = mergeSorted(rounds.map((round) => Float64Array.from(round).sort()));
   return {
     values,

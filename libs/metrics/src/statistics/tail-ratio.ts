@@ -1,5 +1,5 @@
 import { samplesNeeded } from './percentile.ts';
-import { quantile } from './quantile.ts';
+import { quantiles } from './quantile.ts';
 import { notAvailable, type NotAvailable } from './sample.ts';
 
 export interface TailRatio {
@@ -10,7 +10,7 @@ export interface TailRatio {
 /** p99 over p50: how much worse the worst one in a hundred is. It needs the samples that a p99 needs. */
 export function tailRatio(values: readonly number[], p = 0.99): TailRatio | NotAvailable {
   const needed = samplesNeeded(p).interval;
-  const [tail, middle] = [quantile(values, p), quantile(values, 0.5)];
+  const [tail, middle] = quantiles(values, [p, 0.5]) ?? [];
   if (values.length < needed || tail === undefined || middle === undefined) {
     return notAvailable(`n too small: ${values.length} of at least ${needed}`);
   }

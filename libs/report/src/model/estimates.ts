@@ -2,7 +2,7 @@ import {
   harrellDavis,
   median,
   percentile,
-  quantile,
+  quantiles,
   quantileInterval,
   type Interval,
   type NotAvailable,
@@ -79,7 +79,7 @@ export function roundMedians(column: Column): Rounds {
 /** The interquartile range in per cent of the median. */
 export function spreadOf(column: Column): Quantity {
   const values = column.rounds.flat();
-  const [low, middle, high] = [0.25, 0.5, 0.75].map((p) => quantile(values, p));
+  const [low, middle, high] = quantiles(values, [0.25, 0.5, 0.75]) ?? [];
   if (column.n < SPREAD_N || low === undefined || middle === undefined || high === undefined) {
     return { kind: 'missing', reason: `n too small: ${column.n} of at least ${SPREAD_N}` };
   }
