@@ -1,10 +1,11 @@
+import { workspaceRoot } from '@lambda-bench/host';
 import { collectFacts, median, seriesKey } from '@lambda-bench/metrics';
 import { decodeJournal } from '@lambda-bench/records';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSampleDatabase } from '../src/export/sample-database.ts';
-import { sampleRow } from '../src/export/sample-row.ts';
+import { SAMPLE_COLUMNS, sampleRow } from '../src/export/sample-row.ts';
 import { madeRuns, runAnalyzer } from './made-run.ts';
 
 describe('export', () => {
@@ -43,5 +44,17 @@ describe('export', () => {
     );
     const series = collector.facts().series.get(seriesKey(cell, 'warm'));
     expect(row?.['p50']).toBeCloseTo(median([...(series?.durationMs ?? [])]) ?? Number.NaN, 9);
+  });
+
+  it('has the columns that docs/export.md lists, with their types, in Parquet too', async () => {
+    const page = await readFile(join(workspaceRoot(), 'docs/export.md'), 'utf8');
+    const listed = [...page.matchAll(/^\| `(\w+)` +\| (\w+) +\|/gm)].map(([, name, type]) => [name, type]);
+    expect(listed).toEqual(Object.entries(SAMPLE_COLUMNS));
+    await using runs = await madeRuns();
+    const file = join(await runs.add('a'), 'samples.parquet');
+    await runAnalyzer('export', join(runs.folder, 'a'), '--format=parquet', `--out=${file}`);
+    await using database = await openSampleDatabase();
+    const types = await database.query(`DESCRIBE SELECT * FROM '${file}'`);
+    expect(types.map((row) => [row['column_name'], row['column_type']])).toEqual(listed);
   });
 });
