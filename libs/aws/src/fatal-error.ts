@@ -1,4 +1,4 @@
-import { BenchError } from '@lambda-bench/config';
+import { counted, BenchError } from '@lambda-bench/config';
 import { credentialsError, isOfCredentials } from './credentials-error.ts';
 import { deniedError, isDenied } from './denied-error.ts';
 import { ALWAYS_ENABLED, isOptIn } from './regions.ts';
@@ -47,7 +47,10 @@ export function fatalError(error: unknown, made: CallMade): BenchError | undefin
 
 function skewed({ code, message, answeredAt }: WhatFailed, cause: unknown): BenchError {
   const minutes = answeredAt === undefined ? 0 : Math.round((Date.now() - answeredAt) / 60_000);
-  const by = minutes === 0 ? 'is wrong' : `is ${Math.abs(minutes)} minutes ${minutes > 0 ? 'fast' : 'slow'}`;
+  const by =
+    minutes === 0
+      ? 'is wrong'
+      : `is ${counted(Math.abs(minutes), 'minute')} ${minutes > 0 ? 'fast' : 'slow'}`;
   return new BenchError(
     'LB_CREDENTIALS',
     `AWS refuses the signature because the clock of this machine ${by} (${code}: ${message})`,

@@ -11,7 +11,7 @@ export function unreadyStack(stack: string, region: string, status: string): Ben
 
 function hintFor(status: string): string {
   if (status === 'REVIEW_IN_PROGRESS')
-    return 'it is a change set that nobody executed, and has nothing in it: deploy it with lambda-bench deploy';
+    return 'it is a change set that nobody executed, and has nothing in it: deploy it with npx lambda-bench deploy';
   return status.endsWith('_IN_PROGRESS')
     ? 'wait until CloudFormation has finished, then try again'
     : 'look at its events in CloudFormation, then deploy it again, or destroy it first';

@@ -46,7 +46,7 @@ export async function stackFunctions(
   throw new BenchError(
     'LB_STACK',
     `stack ${asked.stack} in ${asked.region} has no function of Lambda Bench${others}`,
-    'name the stack that lambda-bench deploy made with --stack, or deploy it',
+    'name the stack that npx lambda-bench deploy made with --stack, or deploy it',
   );
 }
 
@@ -103,7 +103,7 @@ async function stackAbsent({ stack, region, elsewhere }: StackAsked, cause: unkn
     'LB_STACK',
     `there is no stack ${stack} in this account in ${region}${found.length === 0 ? nor : ''}`,
     found.length === 0
-      ? 'deploy it with lambda-bench deploy, or name the right one with --stack and --region'
+      ? 'deploy it with npx lambda-bench deploy, or name the right one with --stack and --region'
       : `it is in ${found.join(' and in ')}: --region=${found[0] ?? ''}`,
     { cause },
   );

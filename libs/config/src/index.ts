@@ -66,6 +66,7 @@ export {
   type PublishedDuration,
   type PublishedSource,
 } from './reference/published-durations.ts';
+export { counted } from './counted.ts';
 export { checkStackName } from './stack-name.ts';
 export { SUITES } from './suites/index.ts';
 export type { Suite } from './suites/suite.ts';

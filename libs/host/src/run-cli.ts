@@ -36,7 +36,7 @@ async function parse(spec: CliSpec, host: Host): Promise<Chosen | undefined> {
   let parser = yargs()
     // Its words are read below, and what we say is in English throughout.
     .locale('en')
-    .scriptName('lambda-bench')
+    .scriptName('npx lambda-bench')
     .usage('$0 <command> [options]')
     .version(spec.version)
     .help()

@@ -2,7 +2,7 @@ import { BenchError } from '@lambda-bench/config';
 import { commandName, type Command } from './command.ts';
 import { nearestWord } from './nearest-word.mjs';
 
-const HELP = 'lambda-bench --help lists the commands, lambda-bench <command> --help its options';
+const HELP = 'npx lambda-bench --help lists the commands, npx lambda-bench <command> --help its options';
 
 export function unknownCommand(typed: string, names: readonly string[]): BenchError {
   return usage(`${typed} is no command`, didYouMean(nearestWord(typed, names)));
@@ -27,7 +27,7 @@ function unknownWord(said: string, command: Command, typed: readonly string[]): 
   const meant = nearestWord(word, Object.keys(command.options));
   return usage(
     `${name} has no option --${word}`,
-    didYouMean(meant === undefined ? undefined : `--${meant}`, `lambda-bench ${name} --help lists them`),
+    didYouMean(meant === undefined ? undefined : `--${meant}`, `npx lambda-bench ${name} --help lists them`),
   );
 }
 
@@ -57,7 +57,7 @@ function missing(said: string, command: Command): BenchError | undefined {
 }
 
 function usageOf({ usage: text }: Command): string {
-  return `lambda-bench ${text} [options]; lambda-bench ${text.split(' ')[0] ?? ''} --help says more`;
+  return `npx lambda-bench ${text} [options]; npx lambda-bench ${text.split(' ')[0] ?? ''} --help says more`;
 }
 
 function didYouMean(meant: string | undefined, otherwise = HELP): string {

@@ -8,7 +8,7 @@ describe('books', () => {
     const books = tallyBooks(ONE_OF_EACH);
     expect(books).toEqual({ planned: 4, samples: 1, failures: 1, skips: 2, rejects: 1, missing: 0 });
     expect(booksLine(books)).toBe(
-      '4 planned = 1 samples + 1 failures + 2 skipped; 1 rejected and asked again',
+      '4 planned = 1 sample + 1 failure + 2 skipped; 1 rejected and asked again',
     );
   });
 

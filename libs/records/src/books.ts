@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import type { BenchRecord } from './record.ts';
 
 /** What was planned and what became of it. */
@@ -55,7 +56,7 @@ export function openBooks(): OpenBooks {
 /** One line for the head of every report and the end of every run. */
 export function booksLine(books: Books): string {
   const { planned, samples, failures, skips, rejects, missing } = books;
-  const balance = `${planned} planned = ${samples} samples + ${failures} failures + ${skips} skipped`;
+  const balance = `${planned} planned = ${counted(samples, 'sample')} + ${counted(failures, 'failure')} + ${skips} skipped`;
   const rest = missing === 0 ? '' : missing > 0 ? ` + ${missing} not done` : ` − ${-missing} recorded twice`;
   return `${balance}${rest}; ${rejects} rejected and asked again`;
 }

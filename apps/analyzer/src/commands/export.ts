@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import { defineCommand } from '@lambda-bench/host';
 import { join, resolve } from 'node:path';
 import { openSampleDatabase } from '../export/sample-database.ts';
@@ -34,7 +35,7 @@ export const exportCommand = defineCommand({
     await writeExport(file, () => database.copyTo(file, args.format));
     const unreadable = facts.unreadable.reduce((sum, { count }) => sum + count, 0);
     const left = unreadable === 0 ? '' : `; ${unreadable} with a REPORT that cannot be read are left out`;
-    host.stdout.write(`${facts.books.samples - unreadable} samples${left}: ${file}\n`);
+    host.stdout.write(`${counted(facts.books.samples - unreadable, 'sample')}${left}: ${file}\n`);
     return 'ok';
   },
 });

@@ -45,7 +45,7 @@ export const judgeCommand = defineCommand({
       throw new BenchError(
         'LB_JOURNAL',
         `${source.name} is not the run of a gate: ${model.notAGate}`,
-        'lambda-bench gate makes one; lambda-bench compare compares two runs',
+        'npx lambda-bench gate makes one; npx lambda-bench compare compares two runs',
       );
     }
     host.stdout.write(PRINTERS[args.json ? 'json' : formatFor(args.format, host)](model, host));

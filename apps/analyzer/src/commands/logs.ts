@@ -1,4 +1,4 @@
-import { BenchError } from '@lambda-bench/config';
+import { counted, BenchError } from '@lambda-bench/config';
 import { defineCommand, type Host } from '@lambda-bench/host';
 import { renderText } from '@lambda-bench/report';
 import { readFile } from 'node:fs/promises';
@@ -43,7 +43,7 @@ export const logsCommand = defineCommand({
 function summaryOf(file: LogFile, host: Host): string {
   const damaged =
     file.incomplete === 0 ? '' : `; ${file.incomplete} cut or damaged REPORT lines are left out`;
-  const found = `${file.records.length} reports in ${file.form === 'events' ? 'CloudWatch events' : 'plain text'}${damaged}\n`;
+  const found = `${counted(file.records.length, 'report')} in ${file.form === 'events' ? 'CloudWatch events' : 'plain text'}${damaged}\n`;
   return file.records.length === 0
     ? found
     : `${renderText(summaryTable(file.records), terminalOf(host))}${found}`;

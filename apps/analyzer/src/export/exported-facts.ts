@@ -19,7 +19,7 @@ function parseRows(content: string, file: string): readonly Partial<SampleRow>[]
   throw new BenchError(
     'LB_JOURNAL',
     `${file} is no export`,
-    'lambda-bench export --format json writes an array of samples',
+    'npx lambda-bench export --format json writes an array of samples',
   );
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import { percentile, quantile } from '@lambda-bench/metrics';
 import { missing, number, text, type Table, type Unit, type Value } from '@lambda-bench/report';
 import type { LogRecord } from './log-records.ts';
@@ -23,7 +24,7 @@ export function recordsTable(records: readonly LogRecord[]): Table {
   const words = WORDS.filter((field) => records.some((record) => record[field] !== undefined));
   return {
     id: 'log-records',
-    title: `${records.length} reports`,
+    title: counted(records.length, 'report'),
     columns: [
       { id: 'requestId', title: 'requestId', align: 'left' },
       ...numbers.map(([field]) => ({ id: field, title: field, align: 'right' }) as const),

@@ -30,7 +30,7 @@ async function sideOf(source: RunSource): Promise<Side> {
     throw new BenchError(
       'LB_JOURNAL',
       `${source.name} has no sample to compare`,
-      'lambda-bench report says what became of them',
+      'npx lambda-bench report says what became of them',
     );
   }
   return runSide(source.id, facts);

@@ -91,7 +91,7 @@ function tooFew(count: number, read: number, { references, folder, backend }: Wa
   const hint =
     read > count
       ? 'name runs of one suite, backend and region, or choose with --backend'
-      : 'lambda-bench run measures one more; lambda-bench list shows what there is';
+      : 'npx lambda-bench run measures one more; npx lambda-bench list shows what there is';
   return new BenchError(
     'LB_USAGE',
     `a history needs two runs${kind}, there ${count === 1 ? 'is one' : 'are none'} in ${where}`,

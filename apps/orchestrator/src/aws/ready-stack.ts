@@ -14,7 +14,7 @@ export async function readyStack(
     throw new BenchError(
       'LB_STACK',
       `there is no stack ${partStack(stack, part)} in this account in ${aws.region}`,
-      'lambda-bench deploy makes it; --stack and --region name another one',
+      'npx lambda-bench deploy makes it; --stack and --region name another one',
     );
   }
   const unready = unreadyStack(state.name, aws.region, state.status);

@@ -55,7 +55,7 @@ function absentStack(error: unknown, region: string, stack: string): BenchError 
   return new BenchError(
     'LB_STACK',
     `there is no stack ${stack} in this account in ${region}`,
-    'lambda-bench deploy makes it; --stack and --region name another one',
+    'npx lambda-bench deploy makes it; --stack and --region name another one',
     { cause: error },
   );
 }

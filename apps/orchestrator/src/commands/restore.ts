@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { resolveRegion } from '@lambda-bench/aws';
-import { BenchError } from '@lambda-bench/config';
+import { counted, BenchError } from '@lambda-bench/config';
 import { defineCommand, type Host } from '@lambda-bench/host';
 import type { Header } from '@lambda-bench/records';
 import { restoreFunctions, type Restoration } from '@lambda-bench/runner';
@@ -69,7 +69,7 @@ async function restore(header: Header, host: Host): Promise<readonly Restoration
 function noneThere({ run, region, functions }: Header): BenchError {
   return new BenchError(
     'LB_STACK',
-    `none of the ${functions.length} functions of run ${run} is in this account in ${region}`,
+    `none of the ${counted(functions.length, 'function')} of run ${run} is in this account in ${region}`,
     'see that AWS_PROFILE, or whatever gives the credentials, is of the account that the run measured in',
   );
 }

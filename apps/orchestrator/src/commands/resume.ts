@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { resolveRegion } from '@lambda-bench/aws';
-import { BenchError } from '@lambda-bench/config';
+import { counted, BenchError } from '@lambda-bench/config';
 import { defineCommand, workspaceRoot, type Host } from '@lambda-bench/host';
 import { plannedFunctions, type Plan } from '@lambda-bench/plan';
 import type { BenchRecord, Header } from '@lambda-bench/records';
@@ -39,7 +39,7 @@ export const resumeCommand = defineCommand({
       const left = header.backend === 'aws' && !found.footer.restored;
       host.stdout.write(
         left
-          ? `run ${found.id} is complete, but not every function is as it was: lambda-bench restore --id ${found.id}\n`
+          ? `run ${found.id} is complete, but not every function is as it was: npx lambda-bench restore --id ${found.id}\n`
           : `run ${found.id} is complete; there is nothing to go on with\n`,
       );
       return 'ok';
@@ -54,7 +54,7 @@ export const resumeCommand = defineCommand({
     await using opened = await place.open(again.measured);
     const functions = await opened.drive(opened.backend.discover());
     refuseChangedCode(header, functions);
-    host.stderr.write(`run ${folder.id} goes on after ${history.length} records\n`);
+    host.stderr.write(`run ${folder.id} goes on after ${counted(history.length, 'record')}\n`);
     const { json } = args;
     const outcome = await measure({ plan, place, opened, functions, folder, history, policy, json }, host);
     const records = await recordsOf(folder);
@@ -127,7 +127,7 @@ function cannotResumeOwn(run: string): BenchError {
   return new BenchError(
     'LB_USAGE',
     `run ${run} measured a function of your own, which may have changed since: it cannot be gone on with`,
-    'start it anew with lambda-bench run --function',
+    'start it anew with npx lambda-bench run --function',
   );
 }
 
@@ -137,6 +137,6 @@ function headerOf(history: readonly BenchRecord[], run: string): Header {
   throw new BenchError(
     'LB_JOURNAL',
     `the journal of ${run} does not begin with a header`,
-    'start the run anew with lambda-bench run',
+    'start the run anew with npx lambda-bench run',
   );
 }

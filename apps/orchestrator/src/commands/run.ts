@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { defineCommand, workspaceRoot, type Host } from '@lambda-bench/host';
@@ -111,7 +112,7 @@ async function ownWork(
       }
       const sizes = plan.cells.map((cell) => cell.memoryMb).join(', ');
       host.stdout.write(
-        `${fn.name} (${fn.runtime}) at ${sizes} MB: ${plan.samples} invocations on this machine\n`,
+        `${fn.name} (${fn.runtime}) at ${sizes} MB: ${counted(plan.samples, 'invocation')} on this machine\n`,
       );
     },
   };

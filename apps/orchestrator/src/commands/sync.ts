@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { BenchError, type ExitName } from '@lambda-bench/config';
+import { counted, BenchError, type ExitName } from '@lambda-bench/config';
 import { defineCommand, type Host } from '@lambda-bench/host';
 import {
   findRun,
@@ -101,11 +101,13 @@ async function bring(
   progress.end();
   if (done.beyond > 0) {
     host.stdout.write(
-      `${done.dir} has ${done.beyond} more lines than table ${results.table}; sync brings them there\n`,
+      `${done.dir} has ${counted(done.beyond, 'more line')} than table ${results.table}; sync brings them there\n`,
     );
     return 'ok';
   }
-  const written = dryRun ? `${done.written} lines would be written` : `${done.written} lines written`;
-  host.stdout.write(`run ${testRun.run} in ${done.dir}: ${written}, ${done.alreadyThere} were there\n`);
+  const written = dryRun
+    ? `${counted(done.written, 'line')} would be written`
+    : `${counted(done.written, 'line')} written`;
+  host.stdout.write(`run ${testRun.run} in ${done.dir}: ${written}, ${done.alreadyThere} there before\n`);
   return 'ok';
 }

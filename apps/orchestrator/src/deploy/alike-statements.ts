@@ -1,4 +1,4 @@
-import { allFunctions, functionName } from '@lambda-bench/config';
+import { counted, allFunctions, functionName } from '@lambda-bench/config';
 import type { ShownStatement } from './iam-table.ts';
 
 /** Stands for a function's name where nothing else differs. */
@@ -36,7 +36,8 @@ export function describeStatements(statements: readonly ShownStatement[]): reado
 
 function forWhich(names: readonly string[], all: number): readonly string[] {
   if (names.length === 0) return [];
-  const each = names.length === all && all >= MANY ? `each of the ${all} functions` : names.join(', ');
+  const each =
+    names.length === all && all >= MANY ? `each of the ${counted(all, 'function')}` : names.join(', ');
   return [`      ${ANY} is ${each}`];
 }
 

@@ -53,12 +53,12 @@ const KINDS: readonly (Kind & { readonly pattern: RegExp })[] = [
     code: 'LB_ARTEFACT',
     hint: 'a file of the build has gone: npx nx run infra:build and npx nx run handlers:build make it again',
   },
-  { pattern: /^error LB_USAGE: /, code: 'LB_USAGE', hint: 'lambda-bench deploy --help' },
+  { pattern: /^error LB_USAGE: /, code: 'LB_USAGE', hint: 'npx lambda-bench deploy --help' },
 ];
 
 const OTHERWISE: Kind = {
   code: 'LB_STACK',
-  hint: 'put right what it says and deploy again, or remove it with lambda-bench destroy',
+  hint: 'put right what it says and deploy again, or remove it with npx lambda-bench destroy',
 };
 
 /** The last meaningful line of what the CDK printed, with a code by what can be done about it. */

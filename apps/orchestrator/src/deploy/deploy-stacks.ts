@@ -117,7 +117,7 @@ function refuseUnready(state: StackState): void {
 function wayOut(part: StackState['part'], status: string): string {
   const goesOn = 'continue the roll-back in CloudFormation (ContinueUpdateRollback), then deploy again';
   if (part === 'results' && !/^(DELETE|ROLLBACK)_FAILED$/.test(status)) return goesOn;
-  const remove = `lambda-bench destroy --parts=${part}`;
+  const remove = `npx lambda-bench destroy --parts=${part}`;
   return status === 'UPDATE_ROLLBACK_FAILED'
     ? `${goesOn}; or remove it first with ${remove}`
     : `remove it with ${remove}, then deploy again`;
@@ -127,6 +127,6 @@ function notBootstrapped(place: string): BenchError {
   return new BenchError(
     'LB_STACK',
     `${place} is not bootstrapped: it has no stack ${BOOTSTRAP_STACK}, which the CDK deploys with`,
-    'lambda-bench deploy --bootstrap makes it as well, once for the account and region',
+    'npx lambda-bench deploy --bootstrap makes it as well, once for the account and region',
   );
 }

@@ -1,6 +1,6 @@
 import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { BenchError, type StackPartId } from '@lambda-bench/config';
+import { counted, BenchError, type StackPartId } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
 import type { AwsAccount } from '../aws/account.ts';
 import { awsCall } from '../aws/call.ts';
@@ -70,7 +70,7 @@ async function tableContents(account: AwsAccount, name: string): Promise<string>
     awsCall(account, 'dynamodb:DescribeTable', () => account.dynamoDb.send(command)),
   );
   if (found === undefined) return `the table ${name} is gone already`;
-  return `the table ${name} holds about ${found.Table?.ItemCount ?? 0} items`;
+  return `the table ${name} holds about ${counted(found.Table?.ItemCount ?? 0, 'item')}`;
 }
 
 async function bucketContents(account: AwsAccount, name: string, runs: string): Promise<readonly string[]> {
@@ -85,7 +85,7 @@ async function bucketContents(account: AwsAccount, name: string, runs: string): 
   if (first === undefined) return lines;
   return [
     ...lines,
-    `not all fetched into ${runs}, and lost with it: ${unfetched.join(', ')}; lambda-bench ec2 --follow=${first} fetches one`,
+    `not all fetched into ${runs}, and lost with it: ${unfetched.join(', ')}; npx lambda-bench ec2 --follow=${first} fetches one`,
   ];
 }
 
@@ -105,7 +105,7 @@ async function deleteStack(account: AwsAccount, { name }: StackState): Promise<v
     throw new BenchError(
       'LB_STACK',
       `${name} could not be removed: ${left.StackStatus ?? ''}${await whyLeft(account, name)}`,
-      'put right what it says and run lambda-bench destroy again: it goes on where it stopped',
+      'put right what it says and run npx lambda-bench destroy again: it goes on where it stopped',
       { cause: error },
     );
   }

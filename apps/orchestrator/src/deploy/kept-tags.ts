@@ -52,7 +52,8 @@ function keptEnd(
   if (text === undefined) return undefined;
   const at = readInstant(text);
   if (at !== undefined && Date.parse(at) > now) return at;
-  const alone = part === 'results' && parts.length > 1 ? 'first, lambda-bench deploy --parts=results ' : '';
+  const alone =
+    part === 'results' && parts.length > 1 ? 'first, npx lambda-bench deploy --parts=results ' : '';
   throw new BenchError(
     'LB_USAGE',
     `${partStack(stack, part)} was needed until ${text}${at === undefined ? ', which is no time' : ', which is over'}`,

@@ -13,6 +13,6 @@ export async function refuseLive(region: string, scope: Omit<LiveScope, 'olderTh
   throw new BenchError(
     'LB_STACK',
     `${scope.stack} is in use: ${live.join(', ')}`,
-    'wait until that has ended: lambda-bench ec2 --follow=<run> attends one on an instance and fetches its results',
+    'wait until that has ended: npx lambda-bench ec2 --follow=<run> attends one on an instance and fetches its results',
   );
 }

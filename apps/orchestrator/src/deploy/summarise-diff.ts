@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import { describeStatements } from './alike-statements.ts';
 import { readIamTable } from './iam-table.ts';
 
@@ -11,7 +12,7 @@ const SHORT = 60;
 export function summariseDiff(lines: readonly string[]): readonly string[] {
   if (lines.length <= SHORT) return lines;
   const summed = blocksOf(lines).flatMap(summariseBlock);
-  return [...summed, '', `${lines.length} lines, summed up; --full-diff shows them all`];
+  return [...summed, '', `${counted(lines.length, 'line')}, summed up; --full-diff shows them all`];
 }
 
 /** A heading with what belongs to it, up to the next one. */

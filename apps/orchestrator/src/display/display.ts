@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
 import type { RunEvent } from '@lambda-bench/runner';
 import { clockText, etaMs, progressLine } from './progress-lines.ts';
@@ -67,7 +68,7 @@ function barLine({ progress }: RunEvent, elapsedMs: number, width: number): stri
   const facts = [
     `${Math.floor(share * 100)} %`,
     `round ${Math.min(round + 1, rounds)}/${rounds}`,
-    `${books.samples} samples`,
+    counted(books.samples, 'sample'),
     ...(books.failures === 0 ? [] : [`${books.failures} failed`]),
     ...(books.rejects === 0 ? [] : [`${books.rejects} rejected`]),
     ...(spentUsd === undefined ? [] : [`$${spentUsd.toFixed(3)}`]),
@@ -84,13 +85,13 @@ function noteOf(event: RunEvent): string | undefined {
     case 'cell-closed':
       // What was planned as a skip is said once, before the run starts; what the account does not give, once as well.
       if (event.progress.visitsDone === 0 || event.why.reason === 'account-memory') return undefined;
-      return `${event.cell}: ${event.samples} samples left out: ${event.why.message}`;
+      return `${event.cell}: ${counted(event.samples, 'sample')} left out: ${event.why.message}`;
     case 'account-limit':
       return `larger sizes are left out: ${event.why.message}`;
     case 'throttled':
       return event.concurrency === undefined
         ? `AWS throttles our calls, which wait (${event.why.message})`
-        : `AWS throttles: at most ${event.concurrency} invocations at once for now (${event.why.message})`;
+        : `AWS throttles: at most ${counted(event.concurrency, 'invocation')} at once for now (${event.why.message})`;
     case 'stopping':
       return `stopping: ${event.why.message}`;
     case 'not-restored':

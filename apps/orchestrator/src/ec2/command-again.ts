@@ -20,5 +20,5 @@ export function commandAgain(
   names: readonly (keyof PlaceGiven)[] = PLACE,
 ): string {
   const said = names.filter((name) => given[name] !== DEFAULTS[name]);
-  return ['lambda-bench', command, ...optionArguments(said, { ...given }).map(quote)].join(' ');
+  return ['npx lambda-bench', command, ...optionArguments(said, { ...given }).map(quote)].join(' ');
 }

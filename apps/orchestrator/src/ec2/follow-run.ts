@@ -61,6 +61,6 @@ async function fetchForgotten(
       : `neither EC2 in ${aws.region} nor bucket ${bucket} knows a run ${run}`,
     fetched
       ? `${commandAgain(`resume --id=${run}`, given, ['runs'])} goes on with it`
-      : 'name it as lambda-bench ec2 did, with the same --region and --stack',
+      : 'name it as npx lambda-bench ec2 did, with the same --region and --stack',
   );
 }

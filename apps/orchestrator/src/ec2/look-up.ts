@@ -113,7 +113,7 @@ function oneOf(resources: readonly StackResource[], type: string, { name }: Stac
   throw new BenchError(
     'LB_STACK',
     `stack ${name} has no ${type}`,
-    'deploy it again with lambda-bench deploy',
+    'deploy it again with npx lambda-bench deploy',
   );
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { BenchError, type ExitName } from '@lambda-bench/config';
+import { counted, BenchError, type ExitName } from '@lambda-bench/config';
 import { workspaceRoot, type Host } from '@lambda-bench/host';
 import { makePlan, type Estimate } from '@lambda-bench/plan';
 import { checkRunId } from '@lambda-bench/stores';
@@ -76,13 +76,13 @@ async function launch(
 ): Promise<string | undefined> {
   const uploaded = await uploadBundle(aws, found.bucket, bundle);
   const done = uploaded ? 'uploaded' : 'is there already';
-  host.stderr.write(`bundle ${bundle.key} ${done} (${bundle.bytes.length} bytes)\n`);
+  host.stderr.write(`bundle ${bundle.key} ${done} (${counted(bundle.bytes.length, 'byte')})\n`);
   if (interrupts.stop.aborted || interrupts.leave.aborted) return undefined;
   // Whoever asked an earlier run of this name to stop may have been killed before taking that back.
   await forgetStop(aws, { bucket: found.bucket, run: request.run });
   const instance = await launchInstance(aws, request, found, patienceAt(pollMs));
   host.stderr.write(
-    `instance ${instance} is launched for run ${request.run}; it ends after ${request.maxMinutes} minutes at the latest\n`,
+    `instance ${instance} is launched for run ${request.run}; it ends after ${counted(request.maxMinutes, 'minute')} at the latest\n`,
   );
   return instance;
 }
@@ -139,7 +139,7 @@ async function prepare(args: Ec2Options, host: Host): Promise<Prepared> {
 
 function printInstance(host: Host, { instanceType, maxMinutes, keepAlive, bundle }: LaunchRequest): void {
   host.stdout.write(
-    `On a ${instanceType} for ${maxMinutes} minutes at the most; its price is not included in the dollars above.\n` +
+    `On a ${instanceType} for ${counted(maxMinutes, 'minute')} at the most; its price is not included in the dollars above.\n` +
       'No key pair and no way in: the default security group of its network applies.\n' +
       `It runs commit ${bundle.info.commit}.\n`,
   );
@@ -147,7 +147,7 @@ function printInstance(host: Host, { instanceType, maxMinutes, keepAlive, bundle
     host.stderr.write('warning: the checkout has changes that no commit has, and they are in the bundle\n');
   if (keepAlive)
     host.stderr.write(
-      `warning: --keep-alive: the instance is not terminated; after ${maxMinutes} minutes it stops, and its volume still costs\n`,
+      `warning: --keep-alive: the instance is not terminated; after ${counted(maxMinutes, 'minute')} it stops, and its volume still costs\n`,
     );
 }
 
@@ -187,7 +187,7 @@ function refuseTooLong(request: LaunchRequest): void {
   if (bytes <= USER_DATA_BYTES - 256) return;
   throw new BenchError(
     'LB_USAGE',
-    `the instance would be told ${bytes} bytes, and EC2 takes ${USER_DATA_BYTES}`,
+    `the instance would be told ${counted(bytes, 'byte')}, and EC2 takes ${USER_DATA_BYTES}`,
     'use shorter --notes, or --filter instead of long lists',
   );
 }

@@ -231,7 +231,7 @@ export function scriptOf(request: LaunchRequest, found: Pick<Found, 'bucket'>): 
 function tagsOf({ run, stack, at, maxMinutes, keepAlive }: LaunchRequest): Tag[] {
   const expires = new Date(at + (maxMinutes + GRACE_MINUTES) * 60_000).toISOString();
   const tags: Readonly<Record<string, string>> = {
-    Name: `lambda-bench ${run}`,
+    Name: `Lambda Bench ${run}`,
     [OWNER_TAG.key]: OWNER_TAG.value,
     [STACK_TAG]: stack,
     [RUN_TAG]: run,

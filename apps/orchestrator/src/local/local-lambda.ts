@@ -86,6 +86,6 @@ async function firstLine(server: ChildProcess): Promise<ServedLine> {
   throw new BenchError(
     'LB_BACKEND',
     `the emulator did not start: ${said}`,
-    '`lambda-bench serve` says more, and `lambda-bench doctor` what is missing',
+    '`npx lambda-bench serve` says more, and `npx lambda-bench doctor` what is missing',
   );
 }

@@ -1,6 +1,6 @@
 import type { AccountLimits } from '@lambda-bench/backend';
 import type { Host } from '@lambda-bench/host';
-import { functionName, type Cell } from '@lambda-bench/config';
+import { counted, functionName, type Cell } from '@lambda-bench/config';
 import { whyLanguageCannot, type SkipReason } from '@lambda-bench/plan';
 import type { Place, PlaceRequest } from './place.ts';
 import { realTime } from './real-time.ts';
@@ -38,7 +38,7 @@ export async function awsPlace(request: AwsRequest, host: Host): Promise<Place> 
   // A run that goes on cannot have less than it was planned with, and is told so.
   if (width < request.width && request.already === undefined) {
     host.stderr.write(
-      `this AWS account has ${concurrency} invocations at once to give: ${request.width} cold starts at once are lowered to ${width}\n`,
+      `this AWS account has ${counted(concurrency, 'invocation')} at once to give: ${counted(request.width, 'cold start', 'cold starts')} at once are lowered to ${width}\n`,
     );
   }
   const facts = account === undefined ? {} : { account };

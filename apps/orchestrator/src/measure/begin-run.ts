@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { BenchError, type ExitName } from '@lambda-bench/config';
+import { counted, BenchError, type ExitName } from '@lambda-bench/config';
 import { workspaceRoot, type Host, type OptionTable } from '@lambda-bench/host';
 import type { Plan } from '@lambda-bench/plan';
 import { SCHEMA, type BenchRecord, type Header, type Skip } from '@lambda-bench/records';
@@ -62,7 +62,7 @@ export async function beginRun(args: BeginOptions, work: Work, host: Host): Prom
   if (args['dry-run']) return undefined;
   if (work.plan.cells.length === 0) throw nothingToMeasure(work.plan);
   if (work.place.name === 'aws') await refuseUnrestored(resolve(host.cwd, args.runs), aboutToMeasure(work));
-  const question = `${work.plan.cells.length} cells on ${work.place.name}.`;
+  const question = `${counted(work.plan.cells.length, 'cell')} on ${work.place.name}.`;
   if (work.asks && !args.yes && !(await confirm(host, question))) {
     host.stderr.write('nothing was started\n');
     return undefined;
@@ -101,7 +101,7 @@ async function begin(args: BeginOptions, work: Work, host: Host): Promise<Ended>
   if (place.name === 'aws') await refuseBeside(runs, folder, history, header);
   if (args.json) printJson(host, { type: 'run', run: folder.id, path: folder.dir, planned: plan.samples });
   host.stderr.write(
-    `run ${folder.id}: ${plan.samples} samples planned, ${plan.cells.length} cells to measure in ${plan.rounds} rounds\n`,
+    `run ${folder.id}: ${counted(plan.samples, 'sample')} planned, ${counted(plan.cells.length, 'cell')} to measure in ${counted(plan.rounds, 'round')}\n`,
   );
   if (!args.json) host.stderr.write(skipLines(plan));
   const { json } = args;

@@ -20,13 +20,14 @@ export function concludeRun(host: Host, conclusion: Conclusion): ExitName {
   const { run, outlives, resumable, outcome, records } = conclusion;
   host.stderr.write(`${booksLine(outcome.books)}\n`);
   const leftChanged = outlives && !outcome.restored;
-  if (leftChanged) host.stderr.write(`Not every function is as it was: lambda-bench restore --id ${run}\n`);
+  if (leftChanged)
+    host.stderr.write(`Not every function is as it was: npx lambda-bench restore --id ${run}\n`);
   if (outcome.error !== undefined) {
     host.stderr.write(`error ${outcome.error.code}: ${outcome.error.message}\n  → ${outcome.error.hint}\n`);
   }
   if (outcome.status === 'interrupted') {
     host.stderr.write(
-      resumable ? `Interrupted; lambda-bench resume --id ${run} goes on.\n` : 'Interrupted.\n',
+      resumable ? `Interrupted; npx lambda-bench resume --id ${run} goes on.\n` : 'Interrupted.\n',
     );
     return outcome.error === undefined ? 'interrupted' : ERRORS[outcome.error.code].exit;
   }

@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import { alignColumns, type Host } from '@lambda-bench/host';
 import { invocationCost } from '@lambda-bench/metrics';
 import { DEFAULT_POLICY } from '@lambda-bench/runner';
@@ -46,7 +47,9 @@ export function printPlan(host: Host, request: MeasureRequest, plan: Plan, place
       `These are functions of the tables, deployed or not: --stack=${request.stack} asks AWS for those that are.\n`,
     );
   const guessed =
-    estimate.guessedCells === 0 ? '' : `; ${estimate.guessedCells} cells without one count as a second each`;
+    estimate.guessedCells === 0
+      ? ''
+      : `; ${counted(estimate.guessedCells, 'cell without one counts', 'cells without one count')} as a second each`;
   host.stdout.write(`Time and money rest on ${estimate.basis}${guessed}.\n`);
 }
 
@@ -58,6 +61,9 @@ export function skipLines(plan: Pick<Plan<unknown>, 'skips'>): string {
     groups.set(message, { cells: group.cells + 1, samples: group.samples + samples });
   }
   return [...groups]
-    .map(([message, { cells, samples }]) => `skipped: ${cells} cells, ${samples} samples: ${message}\n`)
+    .map(
+      ([message, { cells, samples }]) =>
+        `skipped: ${counted(cells, 'cell')}, ${counted(samples, 'sample')}: ${message}\n`,
+    )
     .join('');
 }

@@ -17,7 +17,7 @@ export async function refuseUnrestored(runsDir: string, about: AboutToMeasure): 
     throw new BenchError(
       'LB_NOT_RESTORED',
       `run ${run.id} has not put back ${which} on AWS; the sizes it left would be taken for the original ones`,
-      `lambda-bench restore --id ${run.id} puts them back; lambda-bench resume --id ${run.id} goes on with it`,
+      `npx lambda-bench restore --id ${run.id} puts them back; npx lambda-bench resume --id ${run.id} goes on with it`,
     );
   }
 }

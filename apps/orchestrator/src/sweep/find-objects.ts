@@ -1,5 +1,5 @@
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
-import { BenchError, RUN_BUCKET } from '@lambda-bench/config';
+import { counted, BenchError, RUN_BUCKET } from '@lambda-bench/config';
 import { awsCall } from '../aws/call.ts';
 import type { Ec2Account } from '../aws/ec2-account.ts';
 import {
@@ -40,7 +40,7 @@ export async function findObjects(
   if (old.length > 0) {
     found.push({
       kind: 'bundles',
-      name: `s3://${bucket}/${RUN_BUCKET.bundles} (${old.length} objects)`,
+      name: `s3://${bucket}/${RUN_BUCKET.bundles} (${counted(old.length, 'object')})`,
       since: Math.min(...old.map(({ at }) => at)),
       why: 'a new launch uploads what it needs',
       remove: () => deleteObjects(aws, bucket, old),

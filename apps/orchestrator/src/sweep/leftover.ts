@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import type { InstanceScope } from '../aws/instances.ts';
 
 /** Something of ours that nothing needs any more. */
@@ -25,5 +26,7 @@ export function readAge(text: string): number | undefined {
 
 export function ageText(ms: number): string {
   if (ms < 2 * 3_600_000) return `${Math.max(0, Math.floor(ms / 60_000))} min`;
-  return ms < 48 * 3_600_000 ? `${Math.floor(ms / 3_600_000)} h` : `${Math.floor(ms / 86_400_000)} days`;
+  return ms < 48 * 3_600_000
+    ? `${Math.floor(ms / 3_600_000)} h`
+    : counted(Math.floor(ms / 86_400_000), 'day');
 }

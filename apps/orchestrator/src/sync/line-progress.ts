@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
 
 export interface LineProgress {
@@ -15,7 +16,9 @@ export function lineProgress({ stderr }: Pick<Host, 'stderr'>, what: string): Li
     at(lines) {
       if (!stderr.isTerminal && lines - said < LINES_OF_A_LOG) return;
       said = lines;
-      stderr.write(stderr.isTerminal ? `\r${what}: ${lines} lines` : `${what}: ${lines} lines\n`);
+      stderr.write(
+        stderr.isTerminal ? `\r${what}: ${counted(lines, 'line')}` : `${what}: ${counted(lines, 'line')}\n`,
+      );
     },
     end() {
       if (stderr.isTerminal && said > 0) stderr.write('\n');

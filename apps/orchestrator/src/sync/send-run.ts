@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import type { ExitName } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
 import type { Results, RunSummary } from '@lambda-bench/stores';
@@ -27,17 +28,17 @@ export async function sendRun(
   progress.end();
   if (done.beyond > 0) {
     host.stdout.write(
-      `run ${id}: table ${results.table} has ${done.beyond} more lines than this folder; --to=folder brings them\n`,
+      `run ${id}: table ${results.table} has ${counted(done.beyond, 'more line')} than this folder; --to=folder brings them\n`,
     );
     return 'ok';
   }
   const items = dryRun
-    ? `${done.lines - done.alreadyThere} lines would be written`
-    : `${done.itemsWritten} items written`;
+    ? `${counted(done.lines - done.alreadyThere, 'line')} would be written`
+    : `${counted(done.itemsWritten, 'item')} written`;
   const { status, progress: why } = done.testRun;
   const state = why === undefined ? status : `${status} (${why})`;
   host.stdout.write(
-    `run ${id} in table ${results.table} in ${results.region}: ${items}, ${done.alreadyThere} lines were there, ${done.aggregates} aggregates; status of the run there: ${state}\n`,
+    `run ${id} in table ${results.table} in ${results.region}: ${items}, ${counted(done.alreadyThere, 'line was', 'lines were')} there, ${counted(done.aggregates, 'aggregate')}; status of the run there: ${state}\n`,
   );
   return 'ok';
 }

@@ -87,6 +87,6 @@ function usage({ run }: Header, why: string): BenchError {
   return new BenchError(
     'LB_USAGE',
     `run ${run} ${why}: it cannot be gone on with`,
-    'start it anew with lambda-bench tune; lambda-bench restore puts a deployed function back',
+    'start it anew with npx lambda-bench tune; npx lambda-bench restore puts a deployed function back',
   );
 }

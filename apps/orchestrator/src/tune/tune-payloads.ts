@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { BenchError } from '@lambda-bench/config';
+import { counted, BenchError } from '@lambda-bench/config';
 import { ownPayload } from '../own/own-payload.ts';
 import type { OwnPayload } from '../own/own-target.ts';
 
@@ -57,7 +57,7 @@ function readPayload(text: string, cwd: string): TunePayload {
   if (bytes.byteLength > BYTES_AT_MOST) {
     throw new BenchError(
       'LB_USAGE',
-      `--payload ${given} has ${bytes.byteLength} bytes, and Lambda takes ${BYTES_AT_MOST} at most`,
+      `--payload ${given} has ${counted(bytes.byteLength, 'byte')}, and Lambda takes ${BYTES_AT_MOST} at most`,
       'send a smaller event',
     );
   }

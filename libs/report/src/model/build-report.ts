@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import type { Random, RunFacts } from '@lambda-bench/metrics';
 import { booksLine } from '@lambda-bench/records';
 import type { Table } from '../table/table.ts';
@@ -150,5 +151,5 @@ function whyMissing(facts: RunFacts, nameOf: (key: string) => CellName): (worklo
 function describeRun(run: RunOfReport): string {
   const { suite, mode, backend, endpoint, region, rounds, coldPerCell, warmPerCell, status } = run;
   const place = endpoint === undefined ? '' : ` at ${endpoint}`;
-  return `${suite} suite in ${mode} mode on the ${backend} backend${place}, prices of ${region}; ${rounds} rounds, ${coldPerCell} cold and ${warmPerCell} warm samples per cell planned; ${status}`;
+  return `${suite} suite in ${mode} mode on the ${backend} backend${place}, prices of ${region}; ${counted(rounds, 'round')}, ${coldPerCell} cold and ${counted(warmPerCell, 'warm sample')} per cell planned; ${status}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import {
   PRACTICAL,
   ratioOfMedians,
@@ -72,7 +73,7 @@ export function inWords(
   return {
     verdict: called.name,
     tone: TONE[called.name],
-    text: `${called.name}, ${describeChange(change)}${more === undefined ? '' : `; about ${more} more rounds would tell`}`,
+    text: `${called.name}, ${describeChange(change)}${more === undefined ? '' : `; about ${counted(more, 'more round')} would tell`}`,
     ...change,
   };
 }

@@ -1,4 +1,4 @@
-import { FREE_EPHEMERAL_MB, pricesOf, PRICES_AS_OF } from '@lambda-bench/config';
+import { counted, FREE_EPHEMERAL_MB, pricesOf, PRICES_AS_OF } from '@lambda-bench/config';
 import type { RunFacts } from '@lambda-bench/metrics';
 import type { FootGroup } from './report-model.ts';
 
@@ -54,7 +54,7 @@ function artefactEntries(header: Header): readonly Entry[] {
       runtime,
       `workload version ${workloadVersion}`,
       codeSha256 === undefined ? 'digest not told' : `SHA-256 ${codeSha256}`,
-      ...(codeBytes === undefined ? [] : [`${codeBytes} bytes`]),
+      ...(codeBytes === undefined ? [] : [counted(codeBytes, 'byte')]),
     ].join(', '),
   }));
 }

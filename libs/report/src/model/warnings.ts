@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import type { RunFacts } from '@lambda-bench/metrics';
 import type { CellSummary } from './cell-summary.ts';
 import { isOutOfMemory, outOfMemoryCounts } from './out-of-memory.ts';
@@ -18,25 +19,26 @@ export function warningsOf(
     header === undefined &&
       'The journal has no header: what was planned is not known, and neither are the machine and the prices.',
     books.missing > 0 &&
-      `${books.missing} planned samples are missing${footer === undefined ? ': the run is going on or was interrupted; lambda-bench resume goes on' : ''}.`,
-    books.missing < 0 && `${-books.missing} samples are recorded twice: the numbers below count them twice.`,
+      `${counted(books.missing, 'planned sample is', 'planned samples are')} missing${footer === undefined ? ': the run is going on or was interrupted; npx lambda-bench resume goes on' : ''}.`,
+    books.missing < 0 &&
+      `${counted(-books.missing, 'sample is', 'samples are')} recorded twice: the numbers below count what is recorded.`,
     failures > 0 &&
-      `${failures} samples failed; the tables leave them out and the table of failures says why.`,
-    skips > 0 && `${skips} samples were skipped: ${skipReasons(facts)}.`,
+      `${counted(failures, 'sample')} failed; the tables leave them out and the table of failures says why.`,
+    skips > 0 && `${counted(skips, 'sample was', 'samples were')} skipped: ${skipReasons(facts)}.`,
     tooSmall.failures + tooSmall.skips > 0 && tooSmallSentence(facts),
     facts.contradicted > 0 &&
-      `${facts.contradicted} samples were not of the kind that was asked for; they are in no table.`,
+      `${counted(facts.contradicted, 'sample was', 'samples were')} not of the kind that was asked for; no table has them.`,
     facts.unreadable.length > 0 &&
       `${facts.unreadable.reduce((sum, { count }) => sum + count, 0)} samples have a REPORT line that cannot be read; they are in no table.`,
     facts.badLines.length > 0 &&
-      `${facts.badLines.length} lines of the journal are no record, the first is line ${facts.badLines[0]?.line ?? 0}: ${facts.badLines[0]?.message ?? ''}.`,
+      `${counted(facts.badLines.length, 'line of the journal is', 'lines of the journal are')} no record, the first is line ${facts.badLines[0]?.line ?? 0}: ${facts.badLines[0]?.message ?? ''}.`,
     rounds > 0 &&
       rounds < 6 &&
       `${rounds} ${rounds === 1 ? 'round' : 'rounds'}: intervals over rounds need 6, so most numbers have none and nothing can be called faster or slower. Balanced mode has 10.`,
     cpuMix(facts),
     rate > 0.05 && `${(100 * rate).toFixed(1)} % of the measurements were rejected and asked again.`,
     footer?.restored === false &&
-      'Not every function has its original configuration again: lambda-bench restore puts it back.',
+      'Not every function has its original configuration again: npx lambda-bench restore puts it back.',
     header?.backend === 'local' &&
       'Measured on this machine: ratios between cells carry over to Lambda better than milliseconds do.',
     header?.backend === 'fake' && 'Measured with the fake backend: these numbers are made up.',
@@ -71,5 +73,5 @@ function tooSmallSentence(facts: RunFacts): string {
   );
   const { failures, skips } = outOfMemoryCounts(facts);
   const [one, they] = [cells.size === 1, cells.size === 1 ? 'its' : 'their'];
-  return `${cells.size} ${one ? 'cell does' : 'cells do'} not fit into ${they} memory, which is a result and no fault: ${they} ${failures + skips} samples (${failures} tried, ${skips} left out) are in the table of what does not fit.`;
+  return `${cells.size} ${one ? 'cell does' : 'cells do'} not fit into ${they} memory, which is a result and no fault: ${they} ${counted(failures + skips, 'sample')} (${failures} tried, ${skips} left out) are in the table of what does not fit.`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import { formatNumber, formatWithUnit } from '../table/unit.ts';
 import { describeCell } from './cell-name.ts';
 import type { CellSummary } from './cell-summary.ts';
@@ -78,7 +79,7 @@ function valueRemarks(front: readonly Candidate[], value: Candidate | undefined)
   const faster = front[at - 1];
   const cheaper = front[at + 1];
   const remarks = [
-    `Best value means the least product of time and price among the ${front.length} cells that no other beats on both.`,
+    `Best value means the least product of time and price among the ${counted(front.length, 'cell')} that no other beats on both.`,
   ];
   if (faster !== undefined) remarks.push(`If time matters more: ${trade(faster, value, 'faster')}.`);
   if (cheaper !== undefined) remarks.push(`If money matters more: ${trade(cheaper, value, 'cheaper')}.`);

@@ -1,4 +1,4 @@
-import { BenchError } from '@lambda-bench/config';
+import { counted, BenchError } from '@lambda-bench/config';
 import type { Random } from '@lambda-bench/plan';
 import type { Clock, Sleep } from '../clock.ts';
 import type { TokenBucket } from '../token-bucket.ts';
@@ -62,7 +62,7 @@ export async function patientCall<T>(
 function throttledFor(ms: number, error: ControlCallError): BenchError {
   return new BenchError(
     'LB_ACCOUNT',
-    `AWS has throttled every try for ${Math.round(ms / 60_000)} minutes (${error.message})`,
+    `AWS has throttled every try for ${counted(Math.round(ms / 60_000), 'minute')} (${error.message})`,
     'see what else uses the Lambda API of this account and region, wait for it to end, then resume the run',
     { cause: error },
   );

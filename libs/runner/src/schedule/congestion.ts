@@ -1,4 +1,4 @@
-import { BenchError } from '@lambda-bench/config';
+import { counted, BenchError } from '@lambda-bench/config';
 import type { Invocation } from '../backend.ts';
 import type { Clock } from '../clock.ts';
 import type { Why } from '../verify/judge.ts';
@@ -90,7 +90,7 @@ export function openCongestion({
       if (OF_ONE_FUNCTION.test(message) || clock.now() - answeredAt < patienceMs) return;
       throw new BenchError(
         'LB_ACCOUNT',
-        `AWS has throttled every invocation for ${Math.round(patienceMs / 60_000)} minutes (${message})`,
+        `AWS has throttled every invocation for ${counted(Math.round(patienceMs / 60_000), 'minute')} (${message})`,
         'see what else runs in this account and region, or have its concurrency raised, then resume the run',
       );
     },
@@ -114,7 +114,7 @@ function openOwnLimits(clock: Clock, patienceMs: number) {
       const minutes = Math.round(patienceMs / 60_000);
       return {
         reason,
-        message: `its own reserved concurrency let nothing through for ${minutes} minutes: ${message}`,
+        message: `its own reserved concurrency let nothing through for ${counted(minutes, 'minute')}: ${message}`,
       };
     },
   };

@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import type { Precision } from '../policy.ts';
 import type { Why } from '../verify/judge.ts';
 import type { CellState } from './cell-state.ts';
@@ -20,7 +21,7 @@ export function preciseEnough(
     if (rounds < precision.roundsAtLeast) return undefined;
     const width = intervalWidth(values);
     if (width === undefined || width > precision.relativeWidth) return undefined;
-    reached.push(`${kind} interval ${(width * 100).toFixed(2)} % wide after ${rounds} rounds`);
+    reached.push(`${kind} interval ${(width * 100).toFixed(2)} % wide after ${counted(rounds, 'round')}`);
   }
   return { reason: 'precise-enough', message: reached.join(', ') };
 }

@@ -1,4 +1,4 @@
-import { BenchError } from '@lambda-bench/config';
+import { counted, BenchError } from '@lambda-bench/config';
 import type { Visit } from '@lambda-bench/plan';
 import type { BenchRecord } from '@lambda-bench/records';
 import type { Happening } from '../events.ts';
@@ -139,7 +139,7 @@ function whyClose(
   const { policy, intervalWidth, plan } = request;
   if (streak.why !== undefined && streak.length >= policy.failuresInARow) {
     const { reason, message } = streak.why;
-    return { reason, message: `failed ${streak.length} times in a row, last with: ${message}` };
+    return { reason, message: `failed ${counted(streak.length, 'time')} in a row, last with: ${message}` };
   }
   const cell = ledger.cells.get(visit.cell.key);
   if (policy.precision === undefined || intervalWidth === undefined || cell === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
-import { BenchError } from '@lambda-bench/config';
+import { counted, BenchError } from '@lambda-bench/config';
 import type { Table } from './open-table.ts';
 import type { Item } from './record-items.ts';
 
@@ -77,7 +77,7 @@ async function putBatch(table: Table, items: readonly Item[]): Promise<void> {
     if (attempt >= table.patience.attempts) {
       throw new BenchError(
         'LB_STORE',
-        `table ${table.name} did not take ${left.length} of ${items.length} items of a batch, asked ${attempt} times`,
+        `table ${table.name} did not take ${left.length} of ${items.length} items of a batch, asked ${counted(attempt, 'time')}`,
         'wait a while, then sync again: it goes on from what was written',
       );
     }

@@ -52,7 +52,7 @@ function nothingYet(table: Table, run: string): BenchError {
   return new BenchError(
     'LB_RUN_NOT_FOUND',
     `nothing of run ${run} is in table ${table.name} yet`,
-    'its upload is going on, or was cut off early: lambda-bench sync, where its folder is, goes on with it',
+    'its upload is going on, or was cut off early: npx lambda-bench sync, where its folder is, goes on with it',
   );
 }
 

@@ -169,6 +169,6 @@ function notFound(table: Table, what: string): BenchError {
   return new BenchError(
     'LB_RUN_NOT_FOUND',
     `${what} in table ${table.name} in ${table.region}`,
-    'lambda-bench sync brings a run there; --table and --region name another table',
+    'npx lambda-bench sync brings a run there; --table and --region name another table',
   );
 }

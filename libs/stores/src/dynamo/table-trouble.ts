@@ -32,7 +32,7 @@ export function tableTrouble(error: unknown, { operation, table, region }: CallP
   if (code === 'ResourceNotFoundException') {
     return say(
       `there is no ${where}`,
-      'lambda-bench deploy makes it; or name another with --table or --region',
+      'npx lambda-bench deploy makes it; or name another with --table or --region',
     );
   }
   if (isPassing(error)) {

@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import { booksLine } from '@lambda-bench/records';
 import { missing, number, text, type Table, type Value } from '../../table/table.ts';
 import { compareRuntimes, describeCell } from '../cell-name.ts';
@@ -87,7 +88,7 @@ function summarySection(cells: readonly ComparedCell[]): Section {
   return {
     id: 'verdicts',
     title: 'Verdicts',
-    paragraphs: [`${cells.length} cells and kinds, head against base.`],
+    paragraphs: [`${counted(cells.length, 'cell and kind', 'cells and kinds')}, head against base.`],
     tables: [
       {
         id: 'verdicts-count',
@@ -173,7 +174,9 @@ function warningsOf(base: Side, head: Side): readonly string[] {
   return [
     ...[base, head].flatMap(({ label, books }) =>
       books !== undefined && books.missing !== 0
-        ? [`${label} is not whole: ${books.missing} planned samples are missing.`]
+        ? [
+            `${label} is not whole: ${counted(books.missing, 'planned sample is', 'planned samples are')} missing.`,
+          ]
         : [],
     ),
     ...(base.backend === head.backend

@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import { booksLine } from '@lambda-bench/records';
 import { formatMoment } from '../../table/format-moment.ts';
 import { describeCell } from '../cell-name.ts';
@@ -35,8 +36,8 @@ export function buildHistory(
   return {
     schema: REPORT_SCHEMA,
     title: `Lambda Bench: history of ${ordered.length} runs`,
-    lead: `${ordered.length} runs on the ${backend} backend, ${region}${span}`,
-    balance: `${ordered.length} runs: ${booksLine(books)}`,
+    lead: `${counted(ordered.length, 'run')} on the ${backend} backend, ${region}${span}`,
+    balance: `${counted(ordered.length, 'run')}: ${booksLine(books)}`,
     books,
     warnings: [...notes, ...warningsOf(ordered, all, describeFilter(filter))],
     run: {
@@ -156,7 +157,7 @@ function warningsOf(
     unfinished.length > 0 && `Not whole, with what they have: ${unfinished.join(', ')}.`,
     stepped > 0 &&
       `The platform changed under ${stepped} of ${all.length} cells and kinds: nothing is compared across that.`,
-    gaps > 0 && `${gaps} cells and kinds were not measured in every run; their lines have gaps.`,
+    gaps > 0 && `${counted(gaps, 'cell and kind was', 'cells and kinds were')} not measured in every run; their lines have gaps.`,
     filter !== undefined && `Only ${filter} is shown; the books are those of whole runs.`,
   ].filter((warning) => warning !== false);
 }

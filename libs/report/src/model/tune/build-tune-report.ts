@@ -1,3 +1,4 @@
+import { counted } from '@lambda-bench/config';
 import type { RunFacts } from '@lambda-bench/metrics';
 import { booksLine } from '@lambda-bench/records';
 import type { ReportRequest } from '../build-report.ts';
@@ -185,5 +186,5 @@ function describeTuning(run: RunOfReport, summaries: readonly CellSummary[]): st
     backend === 'local'
       ? 'on this machine'
       : `on ${backend}${endpoint === undefined ? '' : ` at ${endpoint}`}`;
-  return `${what}${mode} mode ${place}, prices of ${region}; ${rounds} rounds, ${coldPerCell} cold and ${warmPerCell} warm samples per size planned; ${status}`;
+  return `${what}${mode} mode ${place}, prices of ${region}; ${counted(rounds, 'round')}, ${coldPerCell} cold and ${counted(warmPerCell, 'warm sample')} per size planned; ${status}`;
 }
