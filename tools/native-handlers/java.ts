@@ -1,6 +1,6 @@
 /** Builds, tests or checks handlers/java: `node --import tsx tools/native-handlers/java.ts build|test|lint`, in the workspace's root. */
 import { createHash } from 'node:crypto';
-import { copyFile, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ARCHITECTURES, BenchError, RUNTIMES, WORKLOADS, type WorkloadId } from '@lambda-bench/config';
@@ -17,6 +17,7 @@ import {
   type FoundJava,
 } from '@lambda-bench/toolchains';
 import { mustRun } from './compiler.ts';
+import { javaShape } from './java-shape.ts';
 import { recordTests } from './record-tests-run.ts';
 import { skipOrFail } from './skip-or-fail.ts';
 
@@ -44,10 +45,10 @@ const runtimes = RUNTIMES.filter((row) => row.language === 'java');
 await skipOrFail(
   'java',
   async () => {
+    if (task === 'lint') return lint();
     const tools = await findTools();
     if (task === 'build') return build(tools);
     if (task === 'test') return withOutput((output) => test(tools, output));
-    if (task === 'lint') return withOutput((output) => lint(tools, output));
     throw new BenchError('LB_USAGE', `no task ${String(task)}`, 'It is build, test or lint.');
   },
   (reason) =>
@@ -88,10 +89,18 @@ async function test(tools: JavaTools, output: string): Promise<string> {
   return recordTests('handlers-java', { format: 'surefire', in: SOURCES, command, env });
 }
 
-/** The compiler's own warnings, each an error, in the tests as well. */
-async function lint(tools: JavaTools, output: string): Promise<string> {
-  await maven(tools, output, ['test-compile']);
-  return 'javac -Xlint:all has nothing to say';
+/** What the compiler does not see. Its own warnings are errors in every build and test. */
+async function lint(): Promise<string> {
+  const folder = join(root, SOURCES);
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.java'));
+  const found = await Promise.all(
+    files.map(async (file) =>
+      javaShape(await readFile(join(folder, file), 'utf8')).map((what) => `${file}:${what}`),
+    ),
+  );
+  const problems = found.flat();
+  if (problems.length === 0) return `${files.length} Java files are in shape`;
+  throw new BenchError('LB_ARTEFACT', problems.join('\n'), `Mend them in ${SOURCES}.`);
 }
 
 async function maven(tools: JavaTools, output: string, args: readonly string[]): Promise<void> {

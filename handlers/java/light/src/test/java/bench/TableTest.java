@@ -135,7 +135,8 @@ class TableTest {
     }
 
     private static String json(int n) {
-        return "{\"pk\":{\"S\":\"fn#id#%d\"},\"n\":{\"N\":\"%d\"},\"data\":{\"S\":\"benchmark item %d\"},\"ttl\":{\"N\":\"%s\"}}"
+        return """
+                {"pk":{"S":"fn#id#%d"},"n":{"N":"%d"},"data":{"S":"benchmark item %d"},"ttl":{"N":"%s"}}"""
                 .formatted(n, n, n, ITEMS.get(0).get("ttl").n());
     }
 }

@@ -20,7 +20,7 @@ public final class Event {
         throw new Refusal("event must be a JSON object");
     }
 
-    /** The key's value where it is a number with an integral value, as 5e5 is, and the fallback where the key is missing. */
+    /** The key's value where that is an integral number, as 5e5 is, and the fallback where the key is missing. */
     public long integer(String key, long fallback, long least, long most) throws Refusal {
         if (!fields.containsKey(key)) {
             return fallback;

@@ -1,6 +1,6 @@
 package bench.answer;
 
-/** What the contract answers with instead of a result. It is no fault of the function, so nobody looks at where it came from. */
+/** What the contract answers with instead of a result. Nobody looks at where it came from, so it does not keep that. */
 public final class Refusal extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -25,12 +25,12 @@ public final class Sha256 {
         return BACKEND;
     }
 
-    /** Whether the virtual machine stops at its first compiler, as it does on Lambda unless the function says otherwise. */
-    public static boolean isFirstCompilerAlone() {
+    /** Whether the virtual machine has its first compiler alone, as on Lambda unless the function says otherwise. */
+    private static boolean isFirstCompilerAlone() {
         return System.getProperty("java.vm.info", "").contains("emulated-client");
     }
 
-    /** Only the second compiler replaces the block function by instructions for it. It does not tell, so this repeats its choice. */
+    /** Only the second compiler has instructions for it. It does not tell which, so this repeats its choice. */
     private static String instructions() {
         if (isFirstCompilerAlone()) {
             return "compiled by C1: portable";
