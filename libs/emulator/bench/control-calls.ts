@@ -10,6 +10,7 @@ export interface NewFunction {
   /** Deployed as it is. */
   readonly dir: string;
   readonly timeoutSeconds?: number;
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export function invocationsPath(name: string): string {
@@ -17,7 +18,7 @@ export function invocationsPath(name: string): string {
 }
 
 export async function createFunction(endpoint: string, fn: NewFunction): Promise<void> {
-  const { name, runtime, handler, dir, timeoutSeconds = 30 } = fn;
+  const { name, runtime, handler, dir, timeoutSeconds = 30, variables = {} } = fn;
   await call(endpoint, 'POST', FUNCTIONS, {
     FunctionName: name,
     Role: 'arn:aws:iam::123456789012:role/bench',
@@ -25,9 +26,18 @@ export async function createFunction(endpoint: string, fn: NewFunction): Promise
     Handler: handler,
     MemorySize: MEMORY_MB,
     Timeout: timeoutSeconds,
+    Environment: { Variables: variables },
     Code: { S3Bucket: 'local-folder', S3Key: dir },
   });
   await settled(endpoint, name);
+}
+
+/** An address of the function, to be called without the API. */
+export async function openUrl(endpoint: string, name: string): Promise<string> {
+  const url = await call(endpoint, 'POST', `/2021-10-31/functions/${name}/url`, { AuthType: 'NONE' });
+  const id = /[a-z0-9]{32}/.exec(String(url['FunctionUrl']))?.[0] ?? '';
+  // By the path: not every machine resolves names below localhost.
+  return `${endpoint}/lambda-bench/url/${id}/`;
 }
 
 /** Whatever serves the function now is replaced: the next invoke is a cold start. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '../src/index.ts';
-import { serveParent } from './server-process.ts';
+import { serveParent } from './serve-parent.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const emulator = await startEmulator({ toolchains: { root, env: process.env } });

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { serveParent } from './server-process.ts';
+import { serveParent } from './serve-parent.ts';
 
 /** One raw loopback round trip: the same bytes as a trivial invoke's answer, with nothing done for them. */
 const ANSWER = Buffer.from(

@@ -1,11 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-
-export interface Usage {
-  readonly cpuMicros: number;
-  readonly rssMb: number;
-}
+import { build } from 'esbuild';
+import type { Usage } from './serve-parent.ts';
 
 /** A server in a process of its own, so that it shares no event loop with the clients that measure it. */
 export interface ServerProcess extends AsyncDisposable {
@@ -17,9 +14,7 @@ export interface ServerProcess extends AsyncDisposable {
 export type ServerFile = 'emulator-server.ts' | 'floor-server.ts';
 
 export async function startServer(file: ServerFile): Promise<ServerProcess> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [], {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-  });
+  const child = fork(await bundled(file), [], { execArgv: EXEC_ARGV });
   const ready = await Promise.race([answer(child), died(child)]);
   return {
     port: (ready as { port: number }).port,
@@ -36,25 +31,28 @@ export async function startServer(file: ServerFile): Promise<ServerProcess> {
   };
 }
 
-/** The server's side: says its port, then answers until it is told to stop. */
-export function serveParent(port: number, stop: () => Promise<void>): void {
-  process.on('message', (message) => {
-    if (message === 'usage') {
-      const { user, system } = process.cpuUsage();
-      process.send?.({
-        cpuMicros: user + system,
-        rssMb: process.memoryUsage.rss() / 1024 / 1024,
-      } satisfies Usage);
-    } else {
-      void stop().then(() => {
-        process.disconnect();
-      });
-    }
+/** Further arguments for the server's Node, such as --cpu-prof. */
+const EXEC_ARGV = process.env['BENCH_NODE_ARGS']?.split(' ') ?? [];
+
+/** As it is shipped: one file and no loader, which would add its own memory to what is measured. */
+async function bundled(file: ServerFile): Promise<string> {
+  // As deep below the workspace as the sources, from where they reckon its root.
+  const outfile = fileURLToPath(new URL(`../../../dist/emulator-bench/servers/${file}`, import.meta.url));
+  const path = outfile.replace(/\.ts$/, '.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL(file, import.meta.url))],
+    outfile: path,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    // Some of what is bundled is CommonJS, which asks for Node's own modules by require.
+    banner: {
+      js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
+    },
+    logLevel: 'error',
   });
-  process.on('disconnect', () => {
-    void stop();
-  });
-  process.send?.({ port });
+  return path;
 }
 
 async function answer(child: ChildProcess): Promise<unknown> {

@@ -23,7 +23,6 @@ export function accountOf(facts: AccountFacts): InvocationAccount {
   const { running, verdict, parts, log, managed } = facts;
   const { invocation } = running;
   const report = reportOf(facts);
-  const cpuMicros = parts.cpuMicros() - running.cpuAtStart;
   if (!managed) {
     const { status, errorType } = verdict;
     const outcome = errorType === undefined ? { status } : { status, errorType };
@@ -32,11 +31,11 @@ export function accountOf(facts: AccountFacts): InvocationAccount {
   log.report(report);
   const account = {
     report,
-    cpuMicros,
     emulated: parts.launch?.emulated ?? false,
     client: parts.launch?.client,
   };
-  return invocation.wantsTail ? { ...account, logTail: log.takeTail() } : account;
+  if (!invocation.wantsTail) return account;
+  return { ...account, cpuMicros: parts.cpuMicros() - running.cpuAtStart, logTail: log.takeTail() };
 }
 
 function reportOf(facts: AccountFacts): Omit<Report, 'kind'> {

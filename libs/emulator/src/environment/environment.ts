@@ -263,7 +263,7 @@ export class Environment implements RuntimeApiListener {
     const now = performance.now();
     const running = suppressed
       ? this.#run(invocation, this.#init.startedAt, 0)
-      : this.#run(invocation, now, this.#parts.cpuMicros());
+      : this.#run(invocation, now, invocation.wantsTail ? this.#parts.cpuMicros() : 0);
     const deadlineMs = suppressed ? this.#init.deadlineMs : Date.now() + this.#timeoutMs;
     this.#served = true;
     running.timer = setTimeout(this.#timedOut, this.#timeoutMs - (now - running.startedAt), running);

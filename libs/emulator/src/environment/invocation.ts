@@ -5,7 +5,8 @@ import type { Answer, RuntimeInvocation } from '../runtime-api/runtime-invocatio
 /** What one invocation cost, known once the runtime has asked for the next event. */
 export interface InvocationAccount {
   readonly report: Omit<Report, 'kind'>;
-  readonly cpuMicros: number;
+  /** Known only for who asked for the log, as each reading of the clock takes the server time. */
+  readonly cpuMicros?: number;
   /** The runtime client that served it, once one was started. */
   readonly client: Launch['client'] | undefined;
   readonly emulated: boolean;

@@ -88,7 +88,8 @@ export class SyncInvocation implements Invocation {
 
 /** What Lambda says, and what only this server knows under names of our own. */
 function accountHeaders({ logTail, cpuMicros, client, emulated }: InvocationAccount): Record<string, string> {
-  const headers: Record<string, string> = { 'X-Lambda-Bench-Cpu-Micros': String(Math.round(cpuMicros)) };
+  const headers: Record<string, string> = {};
+  if (cpuMicros !== undefined) headers['X-Lambda-Bench-Cpu-Micros'] = String(Math.round(cpuMicros));
   if (logTail !== undefined) headers['X-Amz-Log-Result'] = logTail;
   if (client !== undefined) {
     headers['X-Lambda-Bench-Runtime-Client'] = `${client.name}/${client.version} (${client.flavour})`;
