@@ -1,12 +1,13 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { resolveRegion } from '@lambda-bench/aws';
-import { functionName, functionsOf, type FunctionSpec } from '@lambda-bench/config';
+import { counted, functionName, functionsOf, type FunctionSpec } from '@lambda-bench/config';
 import { startEmulator, type EmulatorDescription } from '@lambda-bench/emulator';
 import { countOption, defineCommand, portOption, workspaceRoot, type Host } from '@lambda-bench/host';
 import { createTestDataTable, deployFunctions, startDynamoDb, type DynamoDb } from '@lambda-bench/neighbours';
 import { whyLanguageCannot } from '@lambda-bench/plan';
-import type { ToolchainPlace } from '@lambda-bench/toolchains';
+import { ARTEFACTS_FOLDER, type ToolchainPlace } from '@lambda-bench/toolchains';
 import { builtFunction, whyNotHere } from '../local/built-function.ts';
+import { keepCode } from '../local/keep-code.ts';
 
 /** What a program that starts the server reads from its first line with --json. */
 export interface ServedLine {
@@ -58,6 +59,10 @@ export const serveCommand = defineCommand({
     const place = { root: workspaceRoot(), env: host.env };
     const region = await resolveRegion(host.env);
     await using dynamoDb = await neighbourOf(args.dynamodb, host);
+    const { deployable, notDeployed } = await sortOut(args.functions, place);
+    const built = await Promise.all(deployable.map((fn) => builtFunction(fn, place)));
+    // What is served stays what it was, as on AWS, whatever is built meanwhile.
+    await using kept = await keepCode(built, join(place.root, ARTEFACTS_FOLDER));
     await using emulator = await startEmulator({
       toolchains: place,
       port: args.port ?? DEFAULT_PORT,
@@ -66,9 +71,7 @@ export const serveCommand = defineCommand({
       environments: { initCpu: args['init-cpu'] },
     });
     const { endpoint } = emulator;
-    const { deployable, notDeployed } = await sortOut(args.functions, place);
-    const built = await Promise.all(deployable.map((fn) => builtFunction(fn, place)));
-    await deployFunctions(built, { endpoint, region, dynamoEndpoint: dynamoDb?.endpoint });
+    await deployFunctions(kept.functions, { endpoint, region, dynamoEndpoint: dynamoDb?.endpoint });
     announce(host, args.json, {
       endpoint,
       region,
@@ -132,7 +135,7 @@ function words({ endpoint, region, dynamoDb, deployed, notDeployed, describe }: 
   return [
     `Lambda on this machine: ${endpoint} (${kind}${limits.length === 0 ? '' : `; ${limits.join(' ')}`})`,
     ...(dynamoDb === null ? [] : [`DynamoDB beside it:     ${dynamoDb.endpoint} (${dynamoDb.engine})`]),
-    `${deployed.length} functions deployed${deployed.length === 0 ? '' : `, for instance ${deployed[0] ?? ''}`}`,
+    `${counted(deployed.length, 'function')} deployed${deployed.length === 0 ? '' : `, for instance ${deployed[0] ?? ''}`}`,
     ...[...whys].map(([why, count]) => `${count} not deployed: ${why}`),
     '',
     'For another shell:',
