@@ -1,11 +1,11 @@
 import { workspaceRoot } from '@lambda-bench/host';
 import { collectFacts, median, seriesKey } from '@lambda-bench/metrics';
 import { decodeJournal } from '@lambda-bench/records';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSampleDatabase } from '../src/export/sample-database.ts';
-import { SAMPLE_COLUMNS, sampleRow } from '../src/export/sample-row.ts';
+import { SAMPLE_COLUMNS, sampleRow, type SampleRow } from '../src/export/sample-row.ts';
 import { madeRuns, runAnalyzer } from './made-run.ts';
 
 describe('export', () => {
@@ -34,7 +34,7 @@ describe('export', () => {
     await using database = await openSampleDatabase();
     const collector = collectFacts({
       onFact: (fact) => {
-        database.add(sampleRow(fact, 'us-east-2'));
+        database.add(sampleRow(fact, { region: 'us-east-2', functions: [] }));
       },
     });
     for (const decoded of decodeJournal(journal)) collector.add(decoded);
@@ -44,6 +44,22 @@ describe('export', () => {
     );
     const series = collector.facts().series.get(seriesKey(cell, 'warm'));
     expect(row?.['p50']).toBeCloseTo(median([...(series?.durationMs ?? [])]) ?? Number.NaN, 9);
+  });
+
+  it('names runtime, architecture and price of a function of the user’s own, from the run’s header', async () => {
+    await using runs = await madeRuns();
+    const run = await runs.add('own');
+    const file = join(run, 'journal.jsonl');
+    const journal = await readFile(file, 'utf8');
+    await writeFile(
+      file,
+      journal.replaceAll('rust-arm64-light', 'my-function').replaceAll('"light"', '"mine"'),
+    );
+    await runAnalyzer('export', run, '--format=json');
+    const rows = JSON.parse(await readFile(join(run, 'export/samples.json'), 'utf8')) as SampleRow[];
+    const mine = rows.find(({ cell }) => cell === 'my-function@512');
+    expect(mine).toMatchObject({ runtime: 'rust', arch: 'arm64', workload: 'mine', memory_mb: 512 });
+    expect(mine?.cost_usd).toBeGreaterThan(0);
   });
 
   it('has the columns that docs/export.md lists, with their types, in Parquet too', async () => {

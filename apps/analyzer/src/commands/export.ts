@@ -21,11 +21,11 @@ export const exportCommand = defineCommand({
   examples: [['export latest --format=parquet', 'every sample, a row each, for other tools']],
   async run(args, host) {
     await using source = await openRunSource(args.run, args, host);
-    const { region } = (await readHeader(source)) ?? {};
+    const header = await readHeader(source);
     await using database = await openSampleDatabase();
     const facts = await readFacts(source, {
       onFact: (fact) => {
-        database.add(sampleRow(fact, region));
+        database.add(sampleRow(fact, header));
       },
     });
     const file =

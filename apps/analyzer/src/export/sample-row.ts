@@ -1,5 +1,6 @@
 import { ARCHITECTURES, parseCellKey, pricesOf, type RegionPrices } from '@lambda-bench/config';
 import { invocationCost, type SampleFact } from '@lambda-bench/metrics';
+import type { Header } from '@lambda-bench/records';
 
 /** A sample as a row of a table for other tools. Names are SQL's; what is absent is null. */
 export interface SampleRow {
@@ -49,8 +50,11 @@ export const SAMPLE_COLUMNS = {
   cost_usd: 'DOUBLE',
 } as const satisfies Record<keyof SampleRow, 'VARCHAR' | 'DOUBLE' | 'INTEGER'>;
 
-export function sampleRow(fact: SampleFact, region: string | undefined): SampleRow {
-  const cell = parseCellKey(fact.cell);
+/** What a run's header says of its functions and prices: those of the user's own are in no table. */
+export type RowContext = Pick<Header, 'region' | 'functions'>;
+
+export function sampleRow(fact: SampleFact, context: RowContext | undefined): SampleRow {
+  const cell = cellOf(fact.cell, context);
   return {
     cell: fact.cell,
     runtime: cell?.runtime ?? null,
@@ -71,8 +75,18 @@ export function sampleRow(fact: SampleFact, region: string | undefined): SampleR
     restore_ms: fact.restoreMs ?? null,
     max_memory_mb: fact.maxMemoryMb ?? null,
     cpu_micros: fact.cpuMicros ?? null,
-    cost_usd: costOf(fact, cell?.arch, region === undefined ? undefined : pricesOf(region)),
+    cost_usd: costOf(fact, cell?.arch, context === undefined ? undefined : pricesOf(context.region)),
   };
+}
+
+function cellOf(key: string, context: RowContext | undefined) {
+  const at = key.lastIndexOf('@');
+  const name = key.slice(0, at);
+  const own = context?.functions.find((row) => row.name === name);
+  if (own === undefined) return parseCellKey(key);
+  const memoryMb = Number.parseInt(key.slice(at + 1), 10);
+  const { runtime, arch, workload } = own;
+  return { runtime, arch, workload, ...(memoryMb > 0 && { memoryMb }) };
 }
 
 function costOf(fact: SampleFact, arch: string | undefined, prices: RegionPrices | undefined): number | null {
