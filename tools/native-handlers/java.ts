@@ -35,6 +35,9 @@ interface JavaTools {
   readonly jdk: FoundJava;
   readonly maven: string;
   readonly repository: string;
+  /** What Maven makes goes here; filling the repository has made it already. */
+  readonly output: string;
+  readonly isMade: boolean;
 }
 
 const task = process.argv[2];
@@ -46,9 +49,8 @@ await skipOrFail(
   'java',
   async () => {
     if (task === 'lint') return lint();
-    const tools = await findTools();
-    if (task === 'build') return build(tools);
-    if (task === 'test') return withOutput((output) => test(tools, output));
+    if (task === 'build') return withTools(build);
+    if (task === 'test') return withTools(test);
     throw new BenchError('LB_USAGE', `no task ${String(task)}`, 'It is build, test or lint.');
   },
   (reason) =>
@@ -61,30 +63,28 @@ await skipOrFail(
 async function build(tools: JavaTools): Promise<string> {
   const pom = await readFile(join(root, SOURCES, 'pom.xml'), 'utf8');
   const compiled = { javac: tools.jdk.version, release: propertyOf(pom, 'maven.compiler.release') };
-  await withOutput(async (output) => {
-    await maven(tools, output, ['-Dmaven.test.skip=true', 'package']);
-    for (const { id: workload } of WORKLOADS) {
-      const from = join(output, 'code', workload);
-      await cp(join(output, workload, 'lib'), join(from, 'lib'), { recursive: true });
-      await copyFile(join(output, workload, `${workload}.jar`), join(from, 'lib', `${workload}.jar`));
-      const sdk = workload === 'light' ? { 'aws-sdk-java': propertyOf(pom, 'aws.sdk.version') } : {};
-      const versions = { ...compiled, ...sdk };
-      for (const { id: runtime } of runtimes) {
-        for (const { id: arch } of ARCHITECTURES) {
-          await packArtefact({ runtime, arch, workload, root, from, backend: BACKENDS[workload], versions });
-        }
+  if (!tools.isMade) await maven(tools, ['-Dmaven.test.skip=true', 'package']);
+  for (const { id: workload } of WORKLOADS) {
+    const made = join(tools.output, workload);
+    const from = join(tools.output, 'code', workload);
+    await cp(join(made, 'lib'), join(from, 'lib'), { recursive: true });
+    await copyFile(join(made, `${workload}.jar`), join(from, 'lib', `${workload}.jar`));
+    const sdk = workload === 'light' ? { 'aws-sdk-java': propertyOf(pom, 'aws.sdk.version') } : {};
+    const versions = { ...compiled, ...sdk };
+    for (const { id: runtime } of runtimes) {
+      for (const { id: arch } of ARCHITECTURES) {
+        await packArtefact({ runtime, arch, workload, root, from, backend: BACKENDS[workload], versions });
       }
     }
-    return '';
-  });
+  }
   const count = runtimes.length * ARCHITECTURES.length * WORKLOADS.length;
   return `packed ${count} functions with javac ${tools.jdk.version}`;
 }
 
-async function test(tools: JavaTools, output: string): Promise<string> {
+async function test(tools: JavaTools): Promise<string> {
   // Quiet, Maven would not say how many tests there were.
   const flags = mavenFlags(tools.repository).filter((flag) => flag !== '--quiet');
-  const command = [tools.maven, ...flags, '--offline', `-Dbench.out=${output}`, 'test'];
+  const command = [tools.maven, ...flags, '--offline', `-Dbench.out=${tools.output}`, 'test'];
   const env = { ...process.env, ...mavenVariables(tools.jdk) };
   return recordTests('handlers-java', { format: 'surefire', in: SOURCES, command, env });
 }
@@ -103,10 +103,10 @@ async function lint(): Promise<string> {
   throw new BenchError('LB_ARTEFACT', problems.join('\n'), `Mend them in ${SOURCES}.`);
 }
 
-async function maven(tools: JavaTools, output: string, args: readonly string[]): Promise<void> {
+async function maven(tools: JavaTools, args: readonly string[]): Promise<void> {
   await mustRun(
     tools.maven,
-    [...mavenFlags(tools.repository), '--offline', `-Dbench.out=${output}`, ...args],
+    [...mavenFlags(tools.repository), '--offline', `-Dbench.out=${tools.output}`, ...args],
     {
       cwd: join(root, SOURCES),
       env: { ...process.env, ...mavenVariables(tools.jdk) },
@@ -115,16 +115,7 @@ async function maven(tools: JavaTools, output: string, args: readonly string[]):
 }
 
 /** Tasks run side by side, and each needs what it compiled to stay as it is. */
-async function withOutput(work: (output: string) => Promise<string>): Promise<string> {
-  const output = await mkdtemp(join(tmpdir(), 'lambda-bench-java-'));
-  try {
-    return await work(output);
-  } finally {
-    await rm(output, { recursive: true, force: true });
-  }
-}
-
-async function findTools(): Promise<JavaTools> {
+async function withTools(work: (tools: JavaTools) => Promise<string>): Promise<string> {
   const jdk = findJdk(place);
   if (jdk === undefined) {
     const hint = `Install a JDK ${JDK_AT_LEAST} or later and name it in JAVA_HOME.`;
@@ -132,27 +123,34 @@ async function findTools(): Promise<JavaTools> {
   }
   const found = findMaven(place);
   if (found === undefined) throw new BenchError('LB_TOOLCHAIN', 'no mvn on the PATH', 'Install Maven.');
-  return { jdk, maven: found.path, repository: await filledRepository(jdk) };
+  const output = await mkdtemp(join(tmpdir(), 'lambda-bench-java-'));
+  try {
+    const { repository, state } = await filledRepository(jdk, output);
+    return await work({ jdk, maven: found.path, repository, output, isMade: state === 'installed' });
+  } finally {
+    await rm(output, { recursive: true, force: true });
+  }
 }
 
 /** Filled once for a set of poms, by doing all that is done with it later; from then on no build needs a network. */
-async function filledRepository(jdk: FoundJava): Promise<string> {
+async function filledRepository(
+  jdk: FoundJava,
+  output: string,
+): Promise<{ readonly repository: string; readonly state: 'present' | 'installed' }> {
   const hash = createHash('sha256');
   for (const pom of ['pom.xml', ...MODULES.map((name) => join(name, 'pom.xml'))]) {
     hash.update(await readFile(join(root, SOURCES, pom)));
   }
-  const folder = join(cacheFolder(place), `java-repository-${hash.digest('hex').slice(0, 12)}`);
-  await installOnce(folder, async (repository) => {
-    await withOutput(async (output) => {
-      // One test has to run: what runs it is fetched at that moment and no earlier.
-      const oneTest = ['-Dtest=AnswersTest', '-Dsurefire.failIfNoSpecifiedTests=false'];
-      const args = ['-Dmaven.test.failure.ignore=true', ...oneTest, `-Dbench.out=${output}`, 'package'];
-      const request = { cwd: join(root, SOURCES), repository, what: 'what handlers/java is built with' };
-      await fetchWithMaven(args, request, { root, env: { ...process.env, JAVA_HOME: jdk.home } });
-      return '';
-    });
+  const repository = join(cacheFolder(place), `java-repository-${hash.digest('hex').slice(0, 12)}`);
+  const state = await installOnce(repository, async (unfinished) => {
+    // One test has to run: what runs it is fetched at that moment and no earlier.
+    const oneTest = ['-Dtest=AnswersTest', '-Dsurefire.failIfNoSpecifiedTests=false'];
+    const args = ['-Dmaven.test.failure.ignore=true', ...oneTest, `-Dbench.out=${output}`, 'package'];
+    const what = 'what handlers/java is built with';
+    const env = { ...process.env, JAVA_HOME: jdk.home };
+    await fetchWithMaven(args, { cwd: join(root, SOURCES), repository: unfinished, what }, { root, env });
   });
-  return folder;
+  return { repository, state };
 }
 
 function propertyOf(pom: string, name: string): string {
