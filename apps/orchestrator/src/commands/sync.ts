@@ -108,6 +108,6 @@ async function bring(
   const written = dryRun
     ? `${counted(done.written, 'line')} would be written`
     : `${counted(done.written, 'line')} written`;
-  host.stdout.write(`run ${testRun.run} in ${done.dir}: ${written}, ${done.alreadyThere} there before\n`);
+  host.stdout.write(`run ${testRun.run} in ${done.dir}: ${written}, ${done.alreadyThere} were there\n`);
   return 'ok';
 }
