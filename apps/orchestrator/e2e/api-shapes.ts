@@ -50,7 +50,7 @@ export interface ShapePlace {
 
 export const FUNCTION = 'nodejs22-x86-light';
 export const STACK = 'Shapes';
-const WAIT = { maxWaitTime: 20, minDelay: 0.05, maxDelay: 0.5 };
+const WAIT = { maxWaitTime: 50, minDelay: 0.05, maxDelay: 0.5 };
 
 /** In this order: a call may need what an earlier one made. Each gives only the fields that our code reads. */
 export const SHAPES = {

@@ -268,7 +268,7 @@ async function createRole(client: CloudFormationClient): Promise<string> {
     }),
   );
   const { final } = await waitUntilStackCreateComplete(
-    { client, maxWaitTime: 20, minDelay: 0.1, maxDelay: 1 },
+    { client, maxWaitTime: 50, minDelay: 0.1, maxDelay: 1 },
     { StackName: 'Role' },
   );
   return final?.Stacks?.[0]?.Outputs?.[0]?.OutputValue ?? '';
@@ -306,7 +306,7 @@ async function createPagedStack(client: CloudFormationClient, names: readonly st
     }),
   );
   await waitUntilStackCreateComplete(
-    { client, maxWaitTime: 30, minDelay: 0.1, maxDelay: 1 },
+    { client, maxWaitTime: 50, minDelay: 0.1, maxDelay: 1 },
     { StackName: 'Paged' },
   );
 }

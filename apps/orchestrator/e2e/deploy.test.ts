@@ -66,7 +66,7 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
       [...new Set(text.match(/\b(?:dynamodb|lambda|logs|s3|sts):\w+/g))].sort();
     expect(actions(out)).toEqual(actions(full.out));
     expect(await stackNames()).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it('nothing is made by a dry run, without a yes, or where nobody can be asked', async () => {
     const args = [...DEPLOY, '--parts=results', '--bootstrap'];
@@ -79,7 +79,7 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
     expect(nobody.err).toContain('add --yes');
     expect(await stackNames()).toEqual([]);
     expect(await bucketNames()).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it('makes what the CDK needs and all three parts, tagged, and says what comes next', async () => {
     const { code, out } = await account.lambdaBench(
@@ -103,7 +103,7 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
         ...(name === 'DemoRunner' ? { 'lambda-bench:bucket': 'my-bucket' } : {}),
       });
     }
-  }, 60_000);
+  }, 180_000);
 
   it('a second deployment keeps the end of each part and the bucket, finds nothing to change and changes nothing', async () => {
     const before = await stackOf('Demo');
@@ -111,7 +111,7 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
     expect(code).toBe(0);
     expect(out).toBe('no changes: Demo, DemoResults, DemoRunner\n');
     expect(await stackOf('Demo')).toEqual(before);
-  }, 60_000);
+  }, 180_000);
 
   it('what was deployed can be run and is put back; a tail without REPORT is a reason and no number', async () => {
     const args = ['--backend=aws', '--stack=Demo', '--filter=nodejs22-x86-light', '--id=a', '--yes'];
@@ -124,7 +124,7 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
     expect(records.at(-1)).toMatchObject({ type: 'footer', status: 'completed', restored: true });
     const config = new GetFunctionConfigurationCommand({ FunctionName: 'nodejs22-x86-light' });
     expect((await account.lambda.send(config)).MemorySize).toBe(1769);
-  }, 60_000);
+  }, 180_000);
 
   it('the table of results that was deployed takes the run and gives it back as it was', async () => {
     expect(await account.lambdaBench(['sync', 'a', '--to=dynamodb'])).toMatchObject({ code: 0 });
@@ -155,7 +155,7 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
     expect(out).toContain('results stay, where there are any: destroy --parts=results removes them');
     expect(out).toMatch(/^DemoRunner is removed: /m);
     expect(await stackNames()).toEqual(['CDKToolkit', 'DemoResults']);
-  }, 60_000);
+  }, 180_000);
 
   it('results go only when they are named; then nothing is left, and destroying again does nothing', async () => {
     const again = await account.lambdaBench(['destroy', '--stack=Demo']);
@@ -188,7 +188,7 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
     clearInterval(insisting);
     expect(host.err()).toContain('interrupted: what CloudFormation has begun goes on without us');
     expect(await stackNames()).toEqual(['CDKToolkit']);
-  }, 60_000);
+  }, 180_000);
 
   it('what the CDK stumbles over is one line, and all it said is kept', async () => {
     const [staging] = await bucketNames();
@@ -201,7 +201,7 @@ describe.skipIf(missing !== '')(`deploy and destroy against ministack${missing}`
     const log = /all it said is in (\S+)$/m.exec(err)?.[1] ?? '';
     expect(await readFile(log, 'utf8')).toContain('AggregateError');
     await rm(dirname(log), { recursive: true });
-  }, 60_000);
+  }, 180_000);
 
   it('a stack of that name which is not ours is refused by both commands and left alone', async () => {
     const before = await createForeign('Theirs');

@@ -71,7 +71,7 @@ async function environmentPid({ endpoint, region }: ServedLine): Promise<number>
       Code: { S3Bucket: 'local-folder', S3Key: folder },
     }),
   );
-  await waitUntilFunctionActiveV2({ client, maxWaitTime: 20, minDelay: 0.05, maxDelay: 1 }, { FunctionName });
+  await waitUntilFunctionActiveV2({ client, maxWaitTime: 50, minDelay: 0.05, maxDelay: 1 }, { FunctionName });
   const { Payload } = await client.send(new InvokeCommand({ FunctionName }));
   client.destroy();
   return (JSON.parse(Buffer.from(Payload ?? []).toString()) as { pid: number }).pid;
@@ -89,7 +89,7 @@ function cgroupFolders(pid: number): readonly string[] {
 }
 
 async function eventually(gone: () => boolean): Promise<boolean> {
-  for (let tries = 0; tries < 200 && !gone(); tries += 1) await sleep(25);
+  for (let tries = 0; tries < 2000 && !gone(); tries += 1) await sleep(25);
   return gone();
 }
 

@@ -149,11 +149,11 @@ describe('the script of an instance', () => {
     await machine.program('node-22', `echo $$ >pid; exec /bin/sleep 30`);
     const started = '\nrun_pid=$!\n';
     expect(script()).toContain(started);
-    const end = await machine.run(
-      script().replace(started, () => `\n/bin/sleep 0.5; kill -TERM $$${started}`),
-    );
+    const pidFile = join(machine.folder, 'home', 'pid');
+    const whenItRuns = `\nuntil [ -s "${pidFile}" ]; do /bin/sleep 0.02; done; kill -TERM $$${started}`;
+    const end = await machine.run(script().replace(started, () => whenItRuns));
     expect(end.code).toBe(143);
-    const pid = await readFile(join(machine.folder, 'home', 'pid'), 'utf8');
+    const pid = await readFile(pidFile, 'utf8');
     expect(existsSync(`/proc/${pid.trim()}`)).toBe(false);
     expect(end.calls.at(-1)).toBe('shutdown -P now');
   });
