@@ -105,7 +105,7 @@ describe('gate', { timeout: 300_000 }, () => {
     expect(gate.headline).toMatch(/^Regression: warm duration at 512 MB \+/);
     expect(decisions(gate, 'warm')).toEqual(['worse']);
     expect(gate.base).toMatchObject({ source: 'before', commit: git('rev-parse', 'before') });
-    expect(gate.repeat).toContain(`--from=before --to=main --function=made/fn --build='sh build.sh'`);
+    expect(gate.repeat).toContain(`gate before main --function=made/fn --build='sh build.sh'`);
     const comment = await readFile(join(cwd, 'out/gate.md'), 'utf8');
     expect(comment).toMatch(/^<!-- lambda-bench:gate fn -->\n\*\*Regression/);
     expect(git('worktree', 'list').split('\n')).toHaveLength(1);
@@ -159,6 +159,7 @@ describe('what stands in the way is one line', () => {
   it.each<[string, string[], string]>([
     ['no base', ['nowhere'], 'LB_USAGE: <from> nowhere is neither a folder, a zip nor a git ref'],
     ['no head', ['main', 'nowhere'], 'LB_USAGE: [to] nowhere is neither a folder, a zip nor a git ref'],
+    ['a folder that is gone', ['main', './nowhere'], 'LB_USAGE: [to] '],
     ['a folder that is not in the base', ['main', '--function=new'], 'LB_USAGE: new is not in main ('],
     [
       'a folder outside the repository',

@@ -11,7 +11,7 @@ import { findCommit, placeInRepository, type CommitOf } from './repository.ts';
 
 /** Where the code of one side is named: on this disk, or in the repository. */
 export type NamedSide =
-  | { readonly kind: 'path'; readonly shown: string; readonly path: string }
+  | { readonly kind: 'path'; readonly path: string; readonly source: CodeSource }
   | { readonly kind: 'commit'; readonly shown: string; readonly of: CommitOf };
 
 /** Looks at what the two words name, before anything is checked out. */
@@ -23,7 +23,7 @@ export async function namedSides(
   const base = await namedSide(args.from, '<from>', host);
   const head =
     args.to === undefined
-      ? ({ kind: 'path', shown: args.function === undefined ? '[to]' : '--function', path: working } as const)
+      ? pathSide(working, args.function === undefined ? '[to]' : '--function', host)
       : await namedSide(args.to, '[to]', host);
   const hasCommit = base.kind === 'commit' || head.kind === 'commit';
   if (args.build !== undefined && !hasCommit) {
@@ -39,9 +39,16 @@ export async function namedSides(
   return { base, head };
 }
 
+/** No ref begins or ends so, and a path that does not exist is called that. */
+const PATH_ALONE = /^\.{0,2}\/|\.zip$/;
+
 async function namedSide(word: string, shown: string, host: Host): Promise<NamedSide> {
-  if (existsSync(resolve(host.cwd, word))) return { kind: 'path', shown, path: word };
+  if (PATH_ALONE.test(word) || existsSync(resolve(host.cwd, word))) return pathSide(word, shown, host);
   return { kind: 'commit', shown, of: await findCommit(word, shown, host) };
+}
+
+function pathSide(path: string, shown: string, { cwd }: Host): NamedSide {
+  return { kind: 'path', path, source: codeSource(path, shown, cwd) };
 }
 
 export interface SideContext {
@@ -59,7 +66,7 @@ export async function sideSource(
 ): Promise<CodeSource> {
   const working = args.function ?? '.';
   if (named.kind === 'path') {
-    const source = codeSource(named.path, named.shown, host.cwd);
+    const { source } = named;
     const ofRole = { ...source, name: nameFor(role, source.path) };
     if (!existsSync(join(source.path, '.git'))) return ofRole;
     const folder = await shelf.copy(source.path, `${role}-copy`);

@@ -19,12 +19,13 @@ export function cellNamer(header: Header | undefined): (key: string) => CellName
     const own = parseOwnCellKey(key);
     const row = own === undefined ? undefined : functions.get(own.functionName);
     if (own !== undefined && row !== undefined) {
-      const { runtime, arch, workload, ephemeralMb } = row;
+      const { runtime, arch, role, workload, ephemeralMb } = row;
       return {
         key,
         runtime,
         arch,
-        workload: own.payload ?? workload,
+        // Base and head of a gate are alike in all else.
+        workload: own.payload ?? role ?? workload,
         memoryMb: own.memoryMb,
         ...(ephemeralMb !== undefined && { ephemeralMb }),
       };

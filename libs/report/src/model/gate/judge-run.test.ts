@@ -164,7 +164,7 @@ describe('the comment', () => {
     expect(shown.split('\n').filter((line) => line.startsWith('|')).length).toBeLessThanOrEqual(14);
     expect(shown.length).toBeLessThan(2500);
     expect(shown).toContain('200 planned = 200 samples');
-    expect(shown).toMatch(/npx lambda-bench gate --from=main --to=HEAD .*--seed=7/);
+    expect(shown).toMatch(/npx lambda-bench gate main HEAD .*--seed=7/);
   });
 
   it('lets no name out of its place', () => {
@@ -172,7 +172,7 @@ describe('the comment', () => {
     const markdown = renderGateMarkdown(model);
     expect(markdown.split('\n')[0]).toBe('<!-- lambda-bench:gate x-script- -->');
     expect(markdown).not.toContain('<script>');
-    expect(model.repeat).toContain(String.raw`--from='a'\''b${'`'}|<!--'`);
+    expect(model.repeat).toContain(String.raw`gate 'a'\''b${'`'}|<!--'`);
     expect(markdown).toContain('```sh');
   });
 });
@@ -181,5 +181,5 @@ it('for a terminal it says the same', () => {
   const text = renderGateText(judge({ factor: { warm: 1.2 } }), { width: undefined, colour: false });
   expect(text).toMatch(/^Regression: warm duration/);
   expect(text).toContain('worse: slower');
-  expect(text).toMatch(/again: npx lambda-bench gate --from=main/);
+  expect(text).toMatch(/again: npx lambda-bench gate main HEAD/);
 });

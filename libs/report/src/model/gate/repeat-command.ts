@@ -2,8 +2,6 @@ import type { Header } from '@lambda-bench/records';
 
 /** What makes a gate measure what it measured. A payload is not among them: a journal has its digest alone. */
 const REPEATED = [
-  'from',
-  'to',
   'function',
   'build',
   'runtime',
@@ -19,6 +17,10 @@ const REPEATED = [
 
 /** The command that measures it again, in the same order. */
 export function repeatCommand({ options, seed }: Header): string {
+  const sides = ['from', 'to'].flatMap((name) => {
+    const side = options[name];
+    return typeof side === 'string' ? [quoted(side)] : [];
+  });
   const given = REPEATED.flatMap((name) => {
     const value = options[name];
     if (value === true) return [`--${name}`];
@@ -27,7 +29,7 @@ export function repeatCommand({ options, seed }: Header): string {
     return typeof text === 'string' || typeof text === 'number' ? [`--${name}=${quoted(String(text))}`] : [];
   });
   const payload = options['payload'] === undefined && options['payloadBytes'] === 2 ? [] : ['--payload=…'];
-  return ['npx lambda-bench gate', ...given, ...payload, `--seed=${seed}`].join(' ');
+  return ['npx lambda-bench gate', ...sides, ...given, ...payload, `--seed=${seed}`].join(' ');
 }
 
 /** As a POSIX shell takes it for one word. */
