@@ -20,7 +20,7 @@ const NODE = `mkdir -p runs/a-run; echo 'the journal' >runs/a-run/journal.jsonl;
 /** Measures until it is stopped, as the real one puts its functions back on the first signal and gives up on the second. */
 const ENDLESS_NODE = `stops=0
 trap 'stops=$((stops + 1))' TERM
-mkdir -p runs/a-run
+mkdir -p runs/a-run; : >ready
 while [ $stops = 0 ]; do /bin/sleep 0.05; done
 /bin/sleep 0.3; echo "stopped $stops times" >runs/a-run/journal.jsonl; exit 6`;
 
@@ -137,7 +137,7 @@ describe('the script of an instance', () => {
     await machine.program('node-22', ENDLESS_NODE);
     const interrupt = new AbortController();
     const ended = machine.run(script({ uploadEverySeconds: 30 }), {}, interrupt.signal);
-    while (!existsSync(join(machine.folder, 'home', 'runs'))) await sleep(20);
+    while (!existsSync(join(machine.folder, 'home', 'ready'))) await sleep(20);
     interrupt.abort();
     const end = await ended;
     expect(end.code).toBe(143);
