@@ -161,7 +161,7 @@ describe('a folder on this machine', { timeout: 120_000 }, () => {
     await writeFile(join(cwd, 'event.json'), '{"secret":"of the user"}');
     const { code, out, err } = await inShell(
       ...['tune', join(root, 'computes'), '--runtime=nodejs22.x', '--id=a', '--payload=event.json'],
-      ...['--memory=256,1024,10240', '--cold=6', '--warm=12', '--env=TOKEN=hush', '--requests=1000000'],
+      ...['--memory=256,1024,10240', '--cold=6', '--warm=12', '--variable=TOKEN=hush', '--requests=1000000'],
     );
     expect(err).toContain('18 samples: 10240 MB has 5.79 vCPU on Lambda');
     expect(code).toBe(0);
@@ -177,7 +177,7 @@ describe('a folder on this machine', { timeout: 120_000 }, () => {
     expect(header).toMatchObject({
       suite: 'tune',
       options: {
-        env: ['TOKEN'],
+        variable: ['TOKEN'],
         payloads: [{ weight: 1, bytes: 24, file: 'event.json' }],
         requests: 1_000_000,
       },
@@ -241,7 +241,7 @@ describe('bad input is one line that says what is wrong and one that says what t
       'such as event.json',
     ],
     [['../waits', node, '--payload=0:{}'], '--payload 0:{}: 0 is not a weight', '3:large.json'],
-    [['../waits', node, '--env=TOKEN'], '--env TOKEN… is not NAME=VALUE', 'equals sign'],
+    [['../waits', node, '--variable=TOKEN'], '--variable TOKEN… is not NAME=VALUE', 'equals sign'],
     [['../waits', node, '--memory=12'], '--memory 12 is not a memory size', ''],
     [['../waits', node, '--arch=mips'], '--arch mips is not known', 'arm64, x86_64'],
     [['../waits', node, '--requests=0'], '--requests 0 is not allowed', 'whole number'],
@@ -354,7 +354,7 @@ describe('a function that is deployed', { timeout: 120_000 }, () => {
 
   it.each([
     [['--arch=arm64'], 'theirs is deployed for x86_64, and only new code would make it arm64'],
-    [['--env=A=b'], '--env is for code on this machine'],
+    [['--variable=A=b'], '--variable is for code on this machine'],
   ])('%j is refused', async (args, message) => {
     const { code, err } = await lambdaBench('tune', 'theirs', '--backend=aws', ...args, ...SMALL);
     expect(err).toContain(message);

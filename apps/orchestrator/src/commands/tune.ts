@@ -5,10 +5,10 @@ import { TUNE_OPTIONS } from '../tune/tune-options.ts';
 import { tuneWork } from '../tune/tune-work.ts';
 
 export const tuneCommand = defineCommand({
-  usage: 'tune <target>',
+  usage: 'tune <function>',
   options: {
     ...TUNE_OPTIONS,
-    target: {
+    function: {
       type: 'string',
       demandOption: true,
       describe: 'a folder, a zip, or a deployed function’s name or ARN',

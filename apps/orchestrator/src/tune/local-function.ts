@@ -11,7 +11,7 @@ import type { TuneArgs } from './tune-options.ts';
 
 /** Everything that can be wrong with code of the user's own before it is started. */
 export async function localFunction(
-  args: Pick<TuneArgs, 'runtime' | 'handler' | 'env' | 'target'>,
+  args: Pick<TuneArgs, 'runtime' | 'handler' | 'variable' | 'function'>,
   source: CodeSource,
   toolchains: ToolchainPlace,
 ): Promise<LocalFunction> {
@@ -19,7 +19,7 @@ export async function localFunction(
   const home = await runtimeHome(runtime.identifier, toolchains);
   if (!home.ok) throw new BenchError('LB_TOOLCHAIN', home.reason, home.hint);
   const handler = handlerFor(args, source, runtime);
-  const variables = readVariables(args.env);
+  const variables = readVariables(args.variable);
   return {
     name: source.name,
     runtime: runtime.identifier,
@@ -31,11 +31,14 @@ export async function localFunction(
   };
 }
 
-function runtimeFor({ runtime, target }: Pick<TuneArgs, 'runtime' | 'target'>, source: CodeSource): Runtime {
-  if (runtime !== undefined) return ownRuntime([runtime], '<target>');
+function runtimeFor(
+  { runtime, function: target }: Pick<TuneArgs, 'runtime' | 'function'>,
+  source: CodeSource,
+): Runtime {
+  if (runtime !== undefined) return ownRuntime([runtime], '<function>');
   const files = filesOf(source);
   // The one runtime without versions to choose from.
-  if (files.includes('bootstrap')) return ownRuntime(['provided.al2023'], '<target>');
+  if (files.includes('bootstrap')) return ownRuntime(['provided.al2023'], '<function>');
   const language = languageIn(files);
   if (language === undefined) return ownRuntime(undefined, `${target}, which does not tell its own,`);
   const versions = RUNTIMES.filter((row) => row.language === language).map((row) => row.id);
@@ -63,7 +66,7 @@ function languageIn(files: readonly string[]): LanguageId | undefined {
 
 /** Our own handlers' names are nobody else's where a language has no usual one. */
 function handlerFor(
-  { handler, target }: Pick<TuneArgs, 'handler' | 'target'>,
+  { handler, function: target }: Pick<TuneArgs, 'handler' | 'function'>,
   source: CodeSource,
   runtime: Runtime,
 ): string {
@@ -112,7 +115,7 @@ function readVariables(env: readonly string[] | undefined): Readonly<Record<stri
       throw new BenchError(
         'LB_USAGE',
         // Not the whole of it: what stands there may be a secret.
-        `--env ${text.split('=')[0] ?? ''}… is not NAME=VALUE`,
+        `--variable ${text.split('=')[0] ?? ''}… is not NAME=VALUE`,
         'a name of letters, digits and underscores, an equals sign, and its value',
       );
     }),

@@ -12,8 +12,8 @@ type Recorded = Readonly<Record<string, unknown>>;
 /** The work that a tuning began with, made again from its header; what has changed since is refused. */
 export async function tuneAgain(header: Header, history: readonly BenchRecord[], host: Host): Promise<Work> {
   const { options } = header;
-  if (options['env'] !== undefined) {
-    throw usage(header, 'was given --env, and values of variables are not kept');
+  if (options['variable'] !== undefined) {
+    throw usage(header, 'was given --variable, and values of variables are not kept');
   }
   const payload = payloadsAgain(header, host.cwd);
   const sizes = [...new Set(header.plan.cells.map(memoryOf))];
@@ -22,7 +22,7 @@ export async function tuneAgain(header: Header, history: readonly BenchRecord[],
     payload,
     // Those of the plan, whatever this machine or the function would have now.
     memory: sizes,
-    env: undefined,
+    variable: undefined,
   };
   const work = await tuneWork(args, host, history.length);
   const targets = new Map(
@@ -55,12 +55,12 @@ function payloadsAgain(header: Header, cwd: string): string[] | undefined {
   return given;
 }
 
-function argsOf(options: Recorded): Omit<TuneArgs, 'payload' | 'memory' | 'env'> {
+function argsOf(options: Recorded): Omit<TuneArgs, 'payload' | 'memory' | 'variable'> {
   const text = (name: string) => (typeof options[name] === 'string' ? options[name] : undefined);
   const number = (name: string) => (typeof options[name] === 'number' ? options[name] : undefined);
   const arch = options['arch'];
   return {
-    target: text('target') ?? '',
+    function: text('function') ?? '',
     backend: text('backend') === 'aws' ? 'aws' : 'local',
     runtime: text('runtime'),
     handler: text('handler'),

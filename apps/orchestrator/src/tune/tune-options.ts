@@ -16,7 +16,7 @@ const MEASURED_OPTIONS = {
     nargs: 1,
     describe: 'what it is sent: a JSON file, or JSON ({}); several as WEIGHT:FILE, each its own option',
   },
-  env: {
+  variable: {
     type: 'string',
     array: true,
     nargs: 1,
@@ -47,14 +47,12 @@ const MEASURED_OPTIONS = {
 
 export const TUNE_OPTIONS = { ...MEASURED_OPTIONS, ...POLICY_OPTIONS, ...BEGIN_OPTIONS } as const;
 
-export type TuneOptions = InferredOptionTypes<typeof TUNE_OPTIONS>;
-
 /** A run that goes on has what decides the invocations, and a target; how it is begun does not matter any more. */
 export type TuneArgs = InferredOptionTypes<typeof MEASURED_OPTIONS & typeof POLICY_OPTIONS> & {
-  readonly target: string;
+  readonly function: string;
 };
 
 /** What a header keeps of them. Values of variables may be secrets, and payloads too. */
 export const RECORDED_OPTIONS: readonly string[] = Object.keys(TUNE_OPTIONS).filter(
-  (name) => name !== 'env' && name !== 'payload',
+  (name) => name !== 'variable' && name !== 'payload',
 );

@@ -24,7 +24,7 @@ export function readTarget(
   }
   const isPath = !isArn && existsSync(resolve(host.cwd, target));
   if (backend === 'local' || (backend === undefined && isPath)) {
-    return { kind: 'code', source: codeSource(target, '<target>', host.cwd) };
+    return { kind: 'code', source: codeSource(target, '<function>', host.cwd) };
   }
   const deployed = isArn ? fromArn(target) : fromName(target);
   if (backend === undefined && !isArn) {

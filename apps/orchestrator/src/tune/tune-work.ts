@@ -36,7 +36,7 @@ const DEFAULT_COLD_SHARE = '1%';
 export async function tuneWork(args: TuneArgs, host: Host, already?: number): Promise<Work> {
   const mode = modeOf(args.mode);
   refuseBadNumbers(args);
-  const target = readTarget(args.target, args.backend, host);
+  const target = readTarget(args.function, args.backend, host);
   const region = await resolveRegion(host.env, regionOf(args, target));
   refuseBudgetWithoutPrice(args.budget, region);
   const payloads = readPayloads(args.payload, host.cwd);
@@ -69,10 +69,10 @@ export async function tuneWork(args: TuneArgs, host: Host, already?: number): Pr
   const options = {
     ...optionsOfRecord(args, RECORDED_OPTIONS, { region, mode: mode.id, seed, width }, undefined),
     backend: asked.backend,
-    target: target.kind === 'code' ? args.target : target.name,
+    function: target.kind === 'code' ? args.function : target.name,
     coldShare: readColdShare(args['cold-share'] ?? DEFAULT_COLD_SHARE),
     payloads: payloadsOfRecord(payloads),
-    ...(args.env === undefined ? {} : { env: args.env.map((text) => text.split('=')[0]) }),
+    ...(args.variable === undefined ? {} : { variable: args.variable.map((text) => text.split('=')[0]) }),
   };
   return {
     suite: TUNE_SUITE,
