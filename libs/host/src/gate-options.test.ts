@@ -9,7 +9,13 @@ it('nothing asked for is every metric at its usual threshold', () => {
 });
 
 it('a share without a name is for what is compared, and one with a name goes before it', () => {
-  expect(read(['init=10%', '5%']).shares).toEqual({ warm: 0.05, cpu: 0.05, init: 0.1, first: 0.05, cost: 0.05 });
+  expect(read(['init=10%', '5%']).shares).toEqual({
+    warm: 0.05,
+    cpu: 0.05,
+    init: 0.1,
+    first: 0.05,
+    cost: 0.05,
+  });
   expect(read(['size=0.2']).shares).toEqual({ size: 0.2 });
 });
 

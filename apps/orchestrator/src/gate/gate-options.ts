@@ -32,7 +32,7 @@ const MEASURED_OPTIONS = {
   runtime: { type: 'string', describe: 'of both, such as nodejs22.x' },
   handler: { type: 'string', describe: 'their handler, as Lambda’s (the runtime’s usual one)' },
   payload: { type: 'string', describe: 'what they are sent: a JSON file, or JSON ({})' },
-  env: { type: 'string', array: true, nargs: 1, describe: 'NAME=VALUE for both' },
+  variable: { type: 'string', array: true, nargs: 1, describe: 'NAME=VALUE for both, each its own option' },
   memory: { ...listOption(`these sizes in MB (${GATE_SIZES_MB.join(',')})`), nargs: 1 },
   rounds: countOption('rounds', `rounds, a cold start of each in each (${ROUNDS})`, ROUNDS_AT_LEAST),
   warm: countOption('warm', `warm invocations after each cold start (${WARM_PER_ROUND})`, 0),
@@ -70,7 +70,7 @@ export type GateArgs = InferredOptionTypes<typeof GATE_RUN_OPTIONS>;
 
 /** What a header keeps of them. Values of variables may be secrets, and payloads too. */
 export const RECORDED_OPTIONS: readonly string[] = Object.keys(MEASURED_OPTIONS).filter(
-  (name) => name !== 'env' && name !== 'payload',
+  (name) => name !== 'variable' && name !== 'payload',
 );
 
 export function gateMode({

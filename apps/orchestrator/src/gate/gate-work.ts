@@ -39,7 +39,7 @@ export async function gateWork(
   const context = { args, shelf, host, signal };
   const functionOf = async (role: 'base' | 'head'): Promise<LocalFunction> => {
     const source = await sideSource(named[role], role, context);
-    return localFunction({ ...args, target: describeSide(named[role]) }, source, toolchains);
+    return localFunction({ ...args, function: describeSide(named[role]) }, source, toolchains);
   };
   // One after the other: two builds at once would only take from each other.
   const base = await functionOf('base');
@@ -58,7 +58,7 @@ export async function gateWork(
       ...optionsOfRecord(args, RECORDED_OPTIONS, { region, mode: mode.id, seed, width: 1 }, payload),
       ...commitOf('fromCommit', named.base),
       ...commitOf('toCommit', named.head),
-      ...(args.env === undefined ? {} : { env: args.env.map((text) => text.split('=')[0]) }),
+      ...(args.variable === undefined ? {} : { variable: args.variable.map((text) => text.split('=')[0]) }),
     },
     measured: { kind: 'own', fns: [base, head] },
     resumable: false,
