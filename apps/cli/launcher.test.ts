@@ -17,7 +17,7 @@ describe('lambda-bench', () => {
     const { status, stdout } = lambdaBench(...args);
     expect(status).toBe(0);
     for (const { name, summary } of commands)
-      expect(stdout).toMatch(new RegExp(`^  ${name} +${summary}$`, 'm'));
+      expect(stdout.split('\n').map((line) => line.split(/ {2,}/).slice(1))).toContainEqual([name, summary]);
   });
 
   it('--version is that of the workspace', () => {
