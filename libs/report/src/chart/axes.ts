@@ -37,3 +37,21 @@ export function numbersAxis(title: string, unit: Unit, canvas: Canvas) {
     },
   } as const;
 }
+
+/** Logarithmic, with the ticks that are given; whoever draws it says from where to where. */
+export function logAxis(canvas: Canvas, name: string, nameGap: number, unit: Unit, ticks: readonly number[]) {
+  return {
+    ...axisLook(canvas),
+    type: 'log',
+    name,
+    nameGap,
+    axisLabel: {
+      ...axisLook(canvas).axisLabel,
+      customValues: ticks,
+      hideOverlap: true,
+      formatter: (value: number) => formatTick(value, unit),
+    },
+    axisTick: { show: true, customValues: ticks },
+    splitLine: { show: false },
+  };
+}

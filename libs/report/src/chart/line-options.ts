@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { formatWithUnit } from '../table/unit.ts';
+import { logAxis } from './axes.ts';
 import type { Canvas } from './canvas.ts';
 import type { LineChart } from './chart.ts';
 import { axisLook, colourOf, describeMark, formatTick, frame, PADDING } from './frame.ts';
@@ -35,19 +36,9 @@ export function lineOptions(chart: LineChart, canvas: Canvas): EChartsCoreOption
       splitLine: { show: false },
     },
     yAxis: {
-      ...axisLook(canvas),
-      type: 'log',
-      name: chart.yTitle,
-      nameGap: 56,
+      ...logAxis(canvas, chart.yTitle, 56, chart.yUnit, log.ticks),
       min: log.min,
       max: log.max,
-      axisLabel: {
-        ...axisLook(canvas).axisLabel,
-        customValues: log.ticks,
-        formatter: (value: number) => formatTick(value, chart.yUnit),
-      },
-      axisTick: { show: true, customValues: log.ticks },
-      splitLine: { show: false },
     },
     series: chart.series.flatMap((series) => seriesOf(chart, series, canvas)),
   };

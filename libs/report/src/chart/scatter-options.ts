@@ -1,9 +1,9 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { type Unit } from '../table/unit.ts';
+import { logAxis } from './axes.ts';
 import { bodyHeight, type Canvas } from './canvas.ts';
 import type { ScatterChart, ScatterPoint } from './chart.ts';
 import { labelSides, type LabelSide } from './front-labels.ts';
-import { axisLook, colourOf, describeMark, formatTick, frame, PADDING } from './frame.ts';
+import { colourOf, describeMark, frame, PADDING } from './frame.ts';
 import { logTicks } from './log-ticks.ts';
 import { whiskerSeries } from './whiskers.ts';
 
@@ -101,23 +101,6 @@ function legendOf(chart: ScatterChart): readonly { readonly name: string }[] {
     ...(chart.front === undefined ? [] : [{ name: FRONT }]),
     ...(chart.diagonal === undefined ? [] : [{ name: chart.diagonal }]),
   ];
-}
-
-function logAxis(canvas: Canvas, name: string, nameGap: number, unit: Unit, ticks: readonly number[]) {
-  return {
-    ...axisLook(canvas),
-    type: 'log',
-    name,
-    nameGap,
-    axisLabel: {
-      ...axisLook(canvas).axisLabel,
-      customValues: ticks,
-      hideOverlap: true,
-      formatter: (value: number) => formatTick(value, unit),
-    },
-    axisTick: { show: true, customValues: ticks },
-    splitLine: { show: false },
-  };
 }
 
 function datum(chart: ScatterChart, point: ScatterPoint) {

@@ -1,7 +1,8 @@
 import type { EChartsCoreOption } from 'echarts/core';
+import { logAxis } from './axes.ts';
 import type { Canvas } from './canvas.ts';
 import type { TimelineChart } from './chart.ts';
-import { axisLook, colourOf, describeMark, formatTick, frame, PADDING } from './frame.ts';
+import { axisLook, colourOf, describeMark, frame, PADDING } from './frame.ts';
 import { logTicks } from './log-ticks.ts';
 import { whiskerSeries } from './whiskers.ts';
 
@@ -37,19 +38,9 @@ export function timelineOptions(chart: TimelineChart, canvas: Canvas): EChartsCo
       splitLine: { show: false },
     },
     yAxis: {
-      ...axisLook(canvas),
-      type: 'log',
-      name: chart.yTitle,
-      nameGap: 56,
+      ...logAxis(canvas, chart.yTitle, 56, chart.yUnit, y.ticks),
       min: y.min,
       max: y.max,
-      axisLabel: {
-        ...axisLook(canvas).axisLabel,
-        customValues: y.ticks,
-        formatter: (value: number) => formatTick(value, chart.yUnit),
-      },
-      axisTick: { show: true, customValues: y.ticks },
-      splitLine: { show: false },
     },
     series: [
       ...chart.series.flatMap((series) => seriesOf(chart, series, canvas)),
