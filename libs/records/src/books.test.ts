@@ -7,9 +7,7 @@ describe('books', () => {
   it('a finished journal balances: planned = samples + failures + skips', () => {
     const books = tallyBooks(ONE_OF_EACH);
     expect(books).toEqual({ planned: 4, samples: 1, failures: 1, skips: 2, rejects: 1, missing: 0 });
-    expect(booksLine(books)).toBe(
-      '4 planned = 1 sample + 1 failure + 2 skipped; 1 rejected and asked again',
-    );
+    expect(booksLine(books)).toBe('4 planned = 1 sample + 1 failure + 2 skipped; 1 rejected and asked again');
   });
 
   it('a lost sample shows as not done, a doubled one as recorded twice', () => {

@@ -99,7 +99,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Heads are written byte by byte, so that a character above those has to be taken apart first. */
 function wireText(text: string): string {
-  return /^[\0-\x7f]*$/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');  
+  return /^[\0-\x7f]*$/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
 function textOf(payload: Uint8Array): string {

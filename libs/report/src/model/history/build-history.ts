@@ -157,7 +157,8 @@ function warningsOf(
     unfinished.length > 0 && `Not whole, with what they have: ${unfinished.join(', ')}.`,
     stepped > 0 &&
       `The platform changed under ${stepped} of ${all.length} cells and kinds: nothing is compared across that.`,
-    gaps > 0 && `${counted(gaps, 'cell and kind was', 'cells and kinds were')} not measured in every run; their lines have gaps.`,
+    gaps > 0 &&
+      `${counted(gaps, 'cell and kind was', 'cells and kinds were')} not measured in every run; their lines have gaps.`,
     filter !== undefined && `Only ${filter} is shown; the books are those of whole runs.`,
   ].filter((warning) => warning !== false);
 }
