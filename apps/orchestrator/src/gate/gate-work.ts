@@ -12,7 +12,7 @@ import { placeOf } from '../measure/places.ts';
 import { optionsOfRecord } from '../measure/recorded-options.ts';
 import { ownPayload } from '../own/own-payload.ts';
 import { ownTarget } from '../own/own-target.ts';
-import { localFunction } from '../tune/local-function.ts';
+import { localFunction } from '../own/local-function.ts';
 import { GATE_SIZES_MB, GATE_SUITE, gateMode, RECORDED_OPTIONS, type GateArgs } from './gate-options.ts';
 import type { GateShelf } from './gate-shelf.ts';
 import { namedSides, sideSource, type NamedSide } from './gate-side.ts';

@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { BenchError } from '@lambda-bench/config';
 import { deployFunctions, type LocalFunction } from '@lambda-bench/neighbours';
 import { ARTEFACTS_FOLDER, type ToolchainPlace } from '@lambda-bench/toolchains';
 import type { ServedLine } from '../commands/serve.ts';
+import { firstLine } from './first-line.ts';
 import { keepCode, type KeptCode } from './keep-code.ts';
 
 export interface LocalLambda extends AsyncDisposable {
@@ -47,7 +46,7 @@ async function serveKept(
     // Ctrl-C is for the run alone: the functions have to be put back while the server still answers.
     detached: true,
   });
-  const line = await firstLine(server);
+  const line = JSON.parse(await firstLine(server)) as ServedLine;
   const stop = async (): Promise<void> => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const exited = once(server, 'exit');
@@ -70,22 +69,4 @@ async function serveKept(
       await kept[Symbol.asyncDispose]();
     },
   };
-}
-
-async function firstLine(server: ChildProcess): Promise<ServedLine> {
-  if (server.stdout === null) throw new Error('the server has no output');
-  let complaint = '';
-  server.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(-4000);
-  });
-  const lines = createInterface({ input: server.stdout });
-  const exited = once(server, 'close').then(() => undefined);
-  const first = await Promise.race([once(lines, 'line').then(([line]) => line as string), exited]);
-  if (first !== undefined) return JSON.parse(first) as ServedLine;
-  const said = complaint.trim().split('\n')[0] ?? '';
-  throw new BenchError(
-    'LB_BACKEND',
-    `the emulator did not start: ${said}`,
-    '`npx lambda-bench serve` says more, and `npx lambda-bench doctor` what is missing',
-  );
 }

@@ -3,11 +3,11 @@ import type { Host, OptionTable } from '@lambda-bench/host';
 import type { LocalFunction } from '@lambda-bench/neighbours';
 import { checkMemory, makePlan, type Plan } from '@lambda-bench/plan';
 import { whyMachineCannot, type Machine, type Target } from '@lambda-bench/runner';
-import { runtimeHome, type ToolchainPlace } from '@lambda-bench/toolchains';
+import type { ToolchainPlace } from '@lambda-bench/toolchains';
 import type { InferredOptionTypes } from 'yargs';
-import { NATIVE_ARCH } from '../local/built-function.ts';
 import type { MeasureRequest } from '../measure-options.ts';
 import { codeSource } from './code-source.ts';
+import { localFunction } from './local-function.ts';
 import { ownPayload } from './own-payload.ts';
 import { ownRuntime } from './own-runtime.ts';
 import { ownTarget } from './own-target.ts';
@@ -53,17 +53,11 @@ export async function readOwnFunction(
   }
   refuseMatrixOptions(request);
   const runtime = ownRuntime(request.selection.runtimes, '--function');
-  const home = await runtimeHome(runtime.identifier, toolchains);
-  if (!home.ok) throw new BenchError('LB_TOOLCHAIN', home.reason, home.hint);
-  const { name, code } = codeSource(args.function, '--function', host.cwd);
-  const fn: LocalFunction = {
-    name,
-    runtime: runtime.identifier,
-    handler: args.handler ?? runtime.handler,
-    arch: NATIVE_ARCH,
-    code,
-    usesDynamoDb: false,
-  };
+  const fn = await localFunction(
+    { function: args.function, runtime: runtime.id, handler: args.handler },
+    codeSource(args.function, '--function', host.cwd),
+    toolchains,
+  );
   const payload = { bytes: ownPayload(args.payload, host.cwd) };
   const why = (memoryMb: number) => whyMachineCannot({ arch: fn.arch, memoryMb }, machine, request.width);
   const cells = sizesOf(request).map((memoryMb) => {

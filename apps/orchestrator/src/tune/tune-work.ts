@@ -20,7 +20,7 @@ import { policyOf, refuseBudgetWithoutPrice } from '../measure/policy-options.ts
 import { optionsOfRecord } from '../measure/recorded-options.ts';
 import { ownTarget } from '../own/own-target.ts';
 import { deployedFunction, regionOf } from './deployed-function.ts';
-import { localFunction } from './local-function.ts';
+import { localFunction } from '../own/local-function.ts';
 import { printTunePlan } from './print-tune-plan.ts';
 import { RECORDED_OPTIONS, TUNE_SUITE, type TuneArgs } from './tune-options.ts';
 import { payloadsOfRecord, readPayloads, type TunePayload } from './tune-payloads.ts';

@@ -92,8 +92,8 @@ export interface ScatterChart extends ChartBase {
   readonly yTitle: string;
   readonly yUnit: Unit;
   readonly series: readonly (SeriesLook & { readonly points: readonly ScatterPoint[] })[];
-  /** Points that no other beats on both axes, by x. Labelled. */
-  readonly front?: readonly ScatterPoint[];
+  /** Points that no other beats on both axes, by x. Labelled; the legend says what makes one of them. */
+  readonly front?: { readonly name: string; readonly points: readonly ScatterPoint[] };
   /** Draws y = x. */
   readonly diagonal?: string;
 }

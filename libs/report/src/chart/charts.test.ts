@@ -57,7 +57,7 @@ const CHARTS: readonly Chart[] = [
     yTitle: '$',
     yUnit: 'usd/M',
     series: [{ ...LOOK, points: [{ label: 'p', x: MARK, y: MARK }] }],
-    front: [{ label: 'p', x: MARK, y: MARK }],
+    front: { name: 'the best', points: [{ label: 'p', x: MARK, y: MARK }] },
   },
   {
     ...BASE,

@@ -72,8 +72,6 @@ function withRoom<R extends { readonly min: number; readonly max: number }>(rang
   return { ...range, min: range.min / (range.max / range.min) ** (share / (1 - share)) };
 }
 
-const FRONT = 'nothing is both cheaper and faster';
-
 interface Plot {
   readonly x: { readonly min: number; readonly max: number };
   readonly y: { readonly min: number; readonly max: number };
@@ -88,7 +86,7 @@ function labelledOf(
   if (canvas.width < NARROW) return new Map();
   const width = canvas.width - LEFT - RIGHT;
   const height = bodyHeight(canvas) - BOTTOM;
-  return labelSides(chart.front ?? [], {
+  return labelSides(chart.front?.points ?? [], {
     x: (value) => LEFT + (width * Math.log(value / x.min)) / Math.log(x.max / x.min),
     y: (value) => top + height * (1 - Math.log(value / y.min) / Math.log(y.max / y.min)),
     fontSize: FRONT_FONT,
@@ -98,7 +96,7 @@ function labelledOf(
 function legendOf(chart: ScatterChart): readonly { readonly name: string }[] {
   return [
     ...chart.series,
-    ...(chart.front === undefined ? [] : [{ name: FRONT }]),
+    ...(chart.front === undefined ? [] : [{ name: chart.front.name }]),
     ...(chart.diagonal === undefined ? [] : [{ name: chart.diagonal }]),
   ];
 }
@@ -112,7 +110,7 @@ function datum(chart: ScatterChart, point: ScatterPoint) {
 
 /** One function's points are few enough to name them all; those of the front are named by it. */
 function nameOf(chart: ScatterChart, point: ScatterPoint, canvas: Canvas) {
-  const isOfFront = chart.front?.some(({ label }) => label === point.label) !== false;
+  const isOfFront = chart.front?.points.some(({ label }) => label === point.label) !== false;
   return {
     ...labelLook(point, canvas),
     show: chart.series.length === 1 && !isOfFront && canvas.width >= NARROW,
@@ -149,13 +147,13 @@ function intervals(points: readonly ScatterPoint[], name: string, colour: string
 
 function frontSeries(
   chart: ScatterChart,
-  front: readonly ScatterPoint[],
+  { name, points }: NonNullable<ScatterChart['front']>,
   canvas: Canvas,
   labelled: ReadonlyMap<ScatterPoint, LabelSide>,
 ) {
   return {
     type: 'line',
-    name: FRONT,
+    name,
     z: 4,
     step: 'end',
     symbol: 'circle',
@@ -163,7 +161,7 @@ function frontSeries(
     lineStyle: { color: canvas.theme.text, width: 1.5, type: 'dotted' },
     // A ring, so that the point's own colour is seen through it.
     itemStyle: { color: 'transparent', borderColor: canvas.theme.text, borderWidth: 2 },
-    data: front.map((point) => ({
+    data: points.map((point) => ({
       ...datum(chart, point),
       label: {
         ...labelLook(point, canvas),

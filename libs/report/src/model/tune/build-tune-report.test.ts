@@ -65,7 +65,7 @@ describe('a function that only computes', () => {
   it('has the front and the knee drawn, with intervals of both', () => {
     const chart = chartsOf(reportOf(CPU)).find(({ id }) => id === 'own-resize-price-against-time');
     if (chart?.kind !== 'scatter') throw new Error('no chart of price against time');
-    expect(chart.front?.map(({ label }) => label)).toContain('1769 MB, the knee');
+    expect(chart.front?.points.map(({ label }) => label)).toContain('1769 MB, the knee');
     for (const point of chart.series[0]?.points ?? []) {
       for (const { low, high } of [point.x, point.y]) expect(low).toBeLessThan(high ?? 0);
     }

@@ -41,7 +41,10 @@ export function tuneFront({ id, title, look, sizes, coldShare }: TuneCharts): Pa
     yTitle: '$ per million',
     yUnit: 'usd/M',
     series: [{ ...look, points: known.flatMap(({ size }) => pointOf(size)) }],
-    front: provenFront(sizes).flatMap(({ size }) => pointOf(size)),
+    front: {
+      name: 'no size is proven to beat it',
+      points: provenFront(sizes).flatMap(({ size }) => pointOf(size)),
+    },
   };
 }
 

@@ -5,13 +5,20 @@ import { BenchError, RUNTIMES, type LanguageId, type Runtime } from '@lambda-ben
 import type { LocalFunction } from '@lambda-bench/neighbours';
 import { runtimeHome, type ToolchainPlace } from '@lambda-bench/toolchains';
 import { NATIVE_ARCH } from '../local/built-function.ts';
-import type { CodeSource } from '../own/code-source.ts';
-import { ownRuntime } from '../own/own-runtime.ts';
-import type { TuneArgs } from './tune-options.ts';
+import type { CodeSource } from './code-source.ts';
+import { ownRuntime } from './own-runtime.ts';
+
+export interface LocalOptions {
+  /** As it was typed, for messages. */
+  readonly function: string;
+  readonly runtime: string | undefined;
+  readonly handler: string | undefined;
+  readonly variable?: readonly string[] | undefined;
+}
 
 /** Everything that can be wrong with code of the user's own before it is started. */
 export async function localFunction(
-  args: Pick<TuneArgs, 'runtime' | 'handler' | 'variable' | 'function'>,
+  args: LocalOptions,
   source: CodeSource,
   toolchains: ToolchainPlace,
 ): Promise<LocalFunction> {
@@ -31,10 +38,7 @@ export async function localFunction(
   };
 }
 
-function runtimeFor(
-  { runtime, function: target }: Pick<TuneArgs, 'runtime' | 'function'>,
-  source: CodeSource,
-): Runtime {
+function runtimeFor({ runtime, function: target }: LocalOptions, source: CodeSource): Runtime {
   if (runtime !== undefined) return ownRuntime([runtime], '<function>');
   const files = filesOf(source);
   // The one runtime without versions to choose from.
@@ -66,7 +70,7 @@ function languageIn(files: readonly string[]): LanguageId | undefined {
 
 /** Our own handlers' names are nobody else's where a language has no usual one. */
 function handlerFor(
-  { handler, function: target }: Pick<TuneArgs, 'handler' | 'function'>,
+  { handler, function: target }: LocalOptions,
   source: CodeSource,
   runtime: Runtime,
 ): string {
