@@ -6,6 +6,8 @@ import { residentPeak } from './resident-peak.ts';
 import { processIn } from './testdata/sandbox-run.ts';
 import { temporaryFolder } from './testdata/temporary-folder.ts';
 
+const MIB = 1024 * 1024;
+
 describe('the memory a process has had resident', () => {
   it('is read again when the cgroup’s mark has moved, and otherwise ever more rarely', () => {
     const peak = residentPeak();
@@ -42,5 +44,21 @@ describe('the memory a process has had resident', () => {
       const [line] = (await once(started.stdout, 'data')) as [Buffer];
       expect(sandbox.peakMemoryBytes()).toBeGreaterThan(0.9 * Number(line.toString()));
     }
+  });
+
+  it('does not count what processes share once for each', async () => {
+    const isolation = await detectIsolation();
+    using folder = temporaryFolder();
+    const script = `import os, time
+held = bytearray(100 << 20)
+for _ in range(5):
+    if os.fork() == 0: time.sleep(60)
+print(len(held), flush=True)
+time.sleep(60)`;
+    await using sandbox = await isolation.create({ id: 'forking', memoryMb: 1024, cpuShare: 1 });
+    const started = await sandbox.spawn(processIn(folder.path, 'python3', '-c', script));
+    await once(started.stdout, 'data');
+    expect(sandbox.peakMemoryBytes()).toBeGreaterThan(100 * MIB);
+    expect(sandbox.peakMemoryBytes()).toBeLessThan(250 * MIB);
   });
 });

@@ -6,7 +6,7 @@ export interface ResidentPeak {
 }
 
 /**
- * The memory that processes have had resident, files of others included: a cgroup is charged only for pages that it was
+ * The most memory that one process has had resident, files of others included: a cgroup is charged only for pages that it was
  * the first to read, and Lambda's microVM reads them all itself. Reading it costs more than an invocation should, so it is
  * read when the cgroup's mark has moved, and otherwise at the first, second, fourth, eighth time and so on.
  */
@@ -21,8 +21,8 @@ export function residentPeak(): ResidentPeak {
       if (charged === lastCharged && asked < readAt) return highest;
       if (asked >= readAt) readAt *= 2;
       lastCharged = charged;
-      const sum = pids().reduce((total, pid) => total + (residentMemory(pid)?.peakBytes ?? 0), 0);
-      highest = Math.max(highest, sum);
+      // The largest, not their sum: processes that were forked share most of what they have.
+      highest = Math.max(highest, ...pids().map((pid) => residentMemory(pid)?.peakBytes ?? 0));
       return highest;
     },
   };
