@@ -16,6 +16,8 @@ export interface MadeTuning {
   readonly noise?: number;
   readonly options?: Header['options'];
   readonly skipped?: readonly { readonly memoryMb: number; readonly message: string }[];
+  /** Whether an invocation fails; none does unless said. */
+  readonly failsAt?: (memoryMb: number, at: { readonly round: number; readonly slot: number }) => boolean;
 }
 
 const NAME = 'own-resize';
@@ -60,7 +62,9 @@ function* recordsOf(made: MadeTuning): Generator<BenchRecord> {
       for (const { payload, key } of keys(memoryMb)) {
         for (let slot = 0; slot <= WARM; slot += 1) {
           const noise = 1 + (made.noise ?? 0.02) * (random() - 0.5);
-          yield sampleOf(key, { memoryMb, round, slot }, made.msAt(memoryMb, payload) * drift * noise);
+          yield made.failsAt?.(memoryMb, { round, slot }) === true
+            ? failureOf(key, { round, slot })
+            : sampleOf(key, { memoryMb, round, slot }, made.msAt(memoryMb, payload) * drift * noise);
         }
       }
     }
@@ -99,6 +103,25 @@ function sampleOf(
     environmentId: 'unknown',
     report,
     client: { sentAt: AT, roundTripMs: durationMs + 5 },
+  };
+}
+
+function failureOf(
+  cell: string,
+  { round, slot }: { readonly round: number; readonly slot: number },
+): BenchRecord {
+  return {
+    type: 'failure',
+    schema: SCHEMA,
+    at: AT,
+    cell,
+    round,
+    slot,
+    slots: 1 + WARM,
+    intended: slot === 0 ? 'cold' : 'warm',
+    reason: 'function-error',
+    message: 'the handler threw',
+    attempts: 1,
   };
 }
 

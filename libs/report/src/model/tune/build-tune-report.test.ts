@@ -101,6 +101,38 @@ describe('what the samples do not carry', () => {
   });
 });
 
+describe('a size at which invocations fail', () => {
+  // Quick, cheap and broken: without its failures it would be the answer to everything.
+  const broken: MadeTuning = {
+    ...CPU,
+    msAt: (mb) => (mb === 2048 ? 1 : CPU.msAt(mb, undefined)),
+    failsAt: (mb, { round, slot }) => mb === 2048 && (slot > 1 || round > 7),
+  };
+
+  it('is no answer, beats nothing and is on no front, and its row says how many did', () => {
+    expect(answersOf(broken)).toMatchObject({ balanced: '1769 MB', fastest: '1769 or 4096 MB, a tie' });
+    const rows = rowsOf(broken, 'own-resize-sizes');
+    expect(rows.find(({ memory_mb }) => memory_mb === '2048')?.['choice']).toBe('34 of 50 failed');
+    expect(JSON.stringify(rows)).not.toContain('beaten by 2048');
+    const chart = chartsOf(reportOf(broken)).find(({ id }) => id === 'own-resize-price-against-time');
+    expect(JSON.stringify(chart)).not.toContain('2048 MB');
+  });
+
+  it('is named, and so it is where it is the present one', () => {
+    expect(remarksOf(broken)).toContain('since invocations failed there: 2048 MB (34 of 50 failed).');
+    expect(remarksOf({ ...broken, presentMb: 2048 })).toContain('has 2048 MB, at which 34 of 50 failed.');
+  });
+
+  it('of one payload alone is none for all together either', () => {
+    const payloads = [
+      { name: 'a', weight: 1 },
+      { name: 'b', weight: 1 },
+    ];
+    const rows = rowsOf({ ...broken, payloads }, 'all-payloads-sizes');
+    expect(rows.find(({ memory_mb }) => memory_mb === '2048')?.['choice']).toBe('68 of 100 failed');
+  });
+});
+
 describe('the present size of a deployed function', () => {
   it('is compared with the balanced one', () => {
     expect(remarksOf({ ...CPU, presentMb: 512 })).toMatch(

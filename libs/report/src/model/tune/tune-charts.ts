@@ -20,7 +20,8 @@ export function tuneFront({ id, title, look, sizes, coldShare }: TuneCharts): Pa
   const name = `${id}-price-against-time`;
   const heading = `${title}: price against time`;
   const known = knownSizes(sizes);
-  if (known.length === 0) return missingChart(name, heading, 'no size has both a time and a price');
+  if (known.length === 0)
+    return missingChart(name, heading, 'no size has both a time and a price, and no failure');
   const balanced = choose('balanced', sizes);
   const knee = balanced.doubt === undefined ? bestOf(balanced) : undefined;
   const isTie = balanced.sizes.length > 1;

@@ -15,7 +15,7 @@ export interface Choice {
   readonly doubt?: string;
 }
 
-/** A size with both a time and a price. */
+/** A size with both a time and a price, at which nothing failed. */
 export interface KnownSize {
   readonly size: TuneSize;
   readonly ms: number;
@@ -24,7 +24,7 @@ export interface KnownSize {
 
 export function knownSizes(sizes: readonly TuneSize[]): readonly KnownSize[] {
   return sizes.flatMap((size) =>
-    isKnown(size.time) && isKnown(size.usdPerMillion)
+    size.failures === undefined && isKnown(size.time) && isKnown(size.usdPerMillion)
       ? [{ size, ms: size.time.value, usdPerMillion: size.usdPerMillion.value }]
       : [],
   );
@@ -38,7 +38,8 @@ export function knownSizes(sizes: readonly TuneSize[]): readonly KnownSize[] {
 export function choose(question: Question, sizes: readonly TuneSize[]): Choice {
   const known = knownSizes(sizes);
   const [best, ...others] = [...known].sort((a, b) => scoreOf(question, a) - scoreOf(question, b));
-  if (best === undefined) return { question, sizes: [], doubt: 'no size has both a time and a price' };
+  if (best === undefined)
+    return { question, sizes: [], doubt: 'no size has both a time and a price, and no failure' };
   const compared = others.map((other) => ({
     size: other.size,
     comparison: compareSizes(question, best.size, other.size),
@@ -79,7 +80,7 @@ export function compareSizes(question: Question, base: TuneSize, head: TuneSize)
  */
 export function beatenBy(size: TuneSize, sizes: readonly TuneSize[]): TuneSize | undefined {
   const winners = sizes.filter((other) => {
-    if (other === size) return false;
+    if (other === size || other.failures !== undefined) return false;
     const verdicts = (['fastest', 'cheapest'] as const).map(
       (question) => compareSizes(question, other, size).verdict,
     );

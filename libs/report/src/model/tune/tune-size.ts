@@ -17,6 +17,13 @@ export interface TuneSize {
   readonly usdByRound: Rounds | { readonly missing: string };
   readonly cold: CellSummary | undefined;
   readonly warm: CellSummary | undefined;
+  /** Where invocations failed: what is known is of those that did not, and may be no answer at all. */
+  readonly failures?: Failures;
+}
+
+export interface Failures {
+  readonly failed: number;
+  readonly of: number;
 }
 
 export interface SizeRequest {
@@ -38,6 +45,11 @@ export function sizesOf(summaries: readonly CellSummary[], request: SizeRequest)
       summaries.find((row) => row.memoryMb === memoryMb && row.kind === kind);
     return sizeOf(memoryMb, of('cold'), of('warm'), request);
   });
+}
+
+/** `12 of 18 failed`. */
+export function describeFailures({ failed, of }: Failures): string {
+  return `${failed} of ${of} failed`;
 }
 
 /** All payloads as one: times and prices by their shares, round by round. A size that one of them lacks has none. */
@@ -64,14 +76,39 @@ function sizeOf(
 ): TuneSize {
   const timed = isMostlyCold(request) ? cold : warm;
   const usdByRound = mixedPrice(cold, warm, request);
+  const failures = failuresOf(cold, warm, request.facts);
   return {
     memoryMb,
     cold,
     warm,
+    ...(failures !== undefined && { failures }),
     time: timed?.totalMs ?? { kind: 'missing', reason: 'no sample' },
     timeByRound: timed?.totalByRound ?? [],
     usdByRound,
     usdPerMillion: priceOf(usdByRound),
+  };
+}
+
+function failuresOf(
+  cold: CellSummary | undefined,
+  warm: CellSummary | undefined,
+  facts: RunFacts,
+): Failures | undefined {
+  const keys = new Set([cold?.key, warm?.key]);
+  const failed = facts.reasons
+    .filter(({ type, cell }) => type === 'failure' && keys.has(cell))
+    .reduce((sum, { count }) => sum + count, 0);
+  return failed === 0 ? undefined : { failed, of: failed + (cold?.n ?? 0) + (warm?.n ?? 0) };
+}
+
+function sumOfFailures(sizes: readonly TuneSize[]): Failures | undefined {
+  if (sizes.every(({ failures }) => failures === undefined)) return undefined;
+  const counts = sizes.map(
+    ({ failures, cold, warm }) => failures ?? { failed: 0, of: (cold?.n ?? 0) + (warm?.n ?? 0) },
+  );
+  return {
+    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    of: counts.reduce((sum, { of }) => sum + of, 0),
   };
 }
 
@@ -106,8 +143,10 @@ function weighted(
   );
   const usdByRound =
     prices.length === parts.length ? sumOf(prices) : { missing: 'not every payload has a price' };
+  const failures = sumOfFailures(parts.map(({ size }) => size));
   return {
     memoryMb,
+    ...(failures !== undefined && { failures }),
     timeByRound,
     time: estimateOf(timeByRound, 'ms', 1),
     usdByRound,

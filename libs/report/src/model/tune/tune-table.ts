@@ -1,7 +1,7 @@
 import { missing, number, text, type Table, type Value } from '../../table/table.ts';
 import { shareText } from './share-text.ts';
 import { beatenBy, choose, type Choice } from './tune-choice.ts';
-import { isMostlyCold, type TuneSize } from './tune-size.ts';
+import { describeFailures, isMostlyCold, type TuneSize } from './tune-size.ts';
 
 export interface SizesTable {
   readonly id: string;
@@ -84,6 +84,9 @@ function choiceOf(size: TuneSize, sizes: readonly TuneSize[], choices: readonly 
     if (choice.doubt !== undefined || !choice.sizes.includes(size)) return [];
     return [choice.sizes.length === 1 ? choice.question : `${choice.question} (tie)`];
   });
+  if (size.failures !== undefined) {
+    return { kind: 'finding', tone: 'worse', text: describeFailures(size.failures) };
+  }
   const winner = beatenBy(size, sizes);
   return {
     kind: 'finding',

@@ -4,7 +4,7 @@ import type { Answer, WorkloadVerdict } from '../report-model.ts';
 import { shareText } from './share-text.ts';
 import { bestOf, choose, compareSizes, type Choice, type Question } from './tune-choice.ts';
 import type { TuneQuestion } from './tune-question.ts';
-import { isMostlyCold, type TuneSize } from './tune-size.ts';
+import { describeFailures, isMostlyCold, type TuneSize } from './tune-size.ts';
 
 const QUESTIONS: readonly Question[] = ['cheapest', 'balanced', 'fastest'];
 
@@ -29,12 +29,14 @@ export function tuneVerdict(
   remarks: readonly string[],
 ): WorkloadVerdict {
   const choices = QUESTIONS.map((asked) => choose(asked, sizes));
+  const whole = sizes.filter(({ failures }) => failures === undefined);
   return {
     workload: title,
     title: `${title}: ${isMostlyCold(question) ? 'cold starts' : 'warm requests'}, prices with ${shareText(question.coldShare)} cold`,
     answers: choices.map((choice) => answerOf(choice)),
     remarks: [
-      ...timeRemarks(sizes, choices),
+      ...failureRemarks(sizes),
+      ...timeRemarks(whole, choices),
       ...presentRemarks(sizes, choices, question),
       'Balanced is the least product of time and price: from there on a step to more memory costs more, in per cent, than it saves.',
       ...remarks,
@@ -77,6 +79,16 @@ function settled({ question, sizes }: Choice): readonly string[] {
   return [`of these ${only.memoryMb} MB is the ${ADJECTIVE[other]}`];
 }
 
+/** An invocation that failed may have been quick and cheap for that very reason. */
+function failureRemarks(sizes: readonly TuneSize[]): readonly string[] {
+  const failed = sizes.flatMap(({ memoryMb, failures }) =>
+    failures === undefined ? [] : [`${memoryMb} MB (${describeFailures(failures)})`],
+  );
+  return failed.length === 0
+    ? []
+    : [`Left out of the answer, since invocations failed there: ${failed.join(', ')}.`];
+}
+
 function timeRemarks(sizes: readonly TuneSize[], choices: readonly Choice[]): readonly string[] {
   const fastest = choices.find(({ question }) => question === 'fastest');
   const [smallest] = sizes;
@@ -102,6 +114,9 @@ function presentRemarks(
   if (presentMb === undefined) return [];
   const present = sizes.find((size) => size.memoryMb === presentMb);
   const balanced = choices.find(({ question }) => question === 'balanced');
+  if (present?.failures !== undefined) {
+    return [`At present it has ${presentMb} MB, at which ${describeFailures(present.failures)}.`];
+  }
   if (present === undefined || balanced === undefined || balanced.doubt !== undefined) {
     return [`At present it has ${presentMb} MB, of which nothing was measured or proven.`];
   }
