@@ -63,6 +63,14 @@ describe('judge', () => {
     });
   });
 
+  it('of a base that never answered is 5, strict or not', async () => {
+    await addGate({ failing: { base: 100 }, failingEverywhere: true });
+    expect(await judge()).toMatchObject({
+      code: 5,
+      out: expect.stringContaining('**Nothing was compared: the base never answered') as string,
+    });
+  });
+
   it('fails at the thresholds and by the metrics that it is given', async () => {
     await addGate({ factor: { warm: 1.2 } });
     const codes = async (...args: readonly string[]) => (await judge('--print-only', ...args)).code;

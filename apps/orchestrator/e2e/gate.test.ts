@@ -131,7 +131,7 @@ describe('gate', { timeout: 300_000 }, () => {
     const { code, err } = await lambdaBench('gate', 'good', 'bad', ...QUICK);
     expect(code, err).toBe(7);
     expect((await gateJson()).headline).toMatch(
-      /invocations of the head failed and 0 of 15 of the base .*on purpose/,
+      /invocations of the head failed and 0 of 15 of the base, at 512 MB .*on purpose/,
     );
   });
 

@@ -86,5 +86,6 @@ function formatFor(asked: PrintedFormat | undefined, { stdout }: Host): PrintedF
 /** A gate that cannot tell lets pass, or every machine that is busy would hold up everybody. */
 function exitOf({ outcome }: GateModel, strict: boolean): ExitName {
   if (outcome === 'regression') return 'regression';
+  if (outcome === 'failed') return 'failures';
   return outcome === 'inconclusive' && strict ? 'failures' : 'ok';
 }

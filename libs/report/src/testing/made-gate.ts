@@ -17,8 +17,12 @@ export interface MadeGate {
   readonly noise?: number;
   /** Head over base. */
   readonly factor?: { readonly warm?: number; readonly init?: number; readonly first?: number };
+  /** The last warm invocation of each round of the head takes so many times as long. */
+  readonly tail?: number;
   /** How many invocations of the smallest size fail, the first ones. */
   readonly failing?: Both<number>;
+  /** At every size, and not at the smallest alone. */
+  readonly failingEverywhere?: boolean;
   /** Why the head was not measured at the smallest size. */
   readonly skipped?: string;
   readonly codeBytes?: Both<number>;
@@ -47,7 +51,11 @@ export function* madeGate(made: MadeGate = {}): Generator<BenchRecord> {
     yield { type: 'skip', schema: SCHEMA, at: START, cell: skip, samples, reason: 'cores', message };
   }
   const failing = new Map<string, number>();
-  for (const role of ROLES) failing.set(smallest(role), made.failing?.[role] ?? 0);
+  for (const role of ROLES) {
+    for (const memoryMb of made.failingEverywhere === true ? SIZES : SIZES.slice(0, 1)) {
+      failing.set(`${functionOf(made, role)}@${memoryMb}`, made.failing?.[role] ?? 0);
+    }
+  }
   for (let round = 0; round < roundsDone; round += 1) {
     for (const role of ROLES) {
       for (const memoryMb of SIZES) {
@@ -104,7 +112,8 @@ function* visit(made: MadeGate, of: Visit, random: () => number): Generator<Samp
     const intended = slot === 0 ? 'cold' : 'warm';
     const place: Place = { cell, round, slot, slots, intended };
     const initMs = slot === 0 ? msOf('init') : undefined;
-    const durationMs = msOf(slot === 0 ? 'first' : 'warm');
+    const isTail = role === 'head' && slot > 0 && slot === slots - 1;
+    const durationMs = msOf(slot === 0 ? 'first' : 'warm') * (isTail ? (made.tail ?? 1) : 1);
     const requestId = `${role}-${memoryMb}-${round}-${slot}`;
     yield {
       type: 'sample',

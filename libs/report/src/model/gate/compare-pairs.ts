@@ -1,5 +1,5 @@
 import { GATE_METRICS, pricesOf, type GateMetric, type GateMetricId } from '@lambda-bench/config';
-import { judgeDifferences, type JudgedDifference, type Random } from '@lambda-bench/metrics';
+import { judgeDifferences, type JudgedDifference, type Random, type Rounds } from '@lambda-bench/metrics';
 import { columnOf, meanOf, medianOf, type Column } from '../estimates.ts';
 import { priceColumn } from '../price-column.ts';
 import type { Quantity } from '../quantity.ts';
@@ -36,7 +36,8 @@ export function comparePairs(pairs: readonly GatePair[], request: ComparePairs):
   const judged = judgeDifferences(
     rows.map(({ metric, base, head }) => {
       const { ratio, least } = request.thresholds[metric.id];
-      return { base: base.rounds, head: head.rounds, threshold: { ratio, ms: least } };
+      const [from, to] = [base, head].map(({ rounds }) => (metric.id === 'cost' ? meansOf(rounds) : rounds));
+      return { base: from ?? [], head: to ?? [], threshold: { ratio, ms: least } };
     }),
   );
   return rows.flatMap(({ pair, metric, base, head }, index) => {
@@ -104,6 +105,13 @@ function columnOfMetric({ id, start }: Compared, cell: GateCell, region: string)
         : { n: usd.n, rounds: usd.rounds.map((round) => round.map((value) => value * 1e6)) };
     }
   }
+}
+
+/** A bill is made of means, so what is tested of money is what is shown of it: each round is its mean price. */
+function meansOf(rounds: Rounds): Rounds {
+  return rounds.map((round) =>
+    round.length === 0 ? [] : [round.reduce((sum, value) => sum + value, 0) / round.length],
+  );
 }
 
 /** A mean for money alone, as everywhere. */

@@ -27,7 +27,7 @@ export function methodOf({ thresholds, comparisons, facts }: GateModel): FootGro
     {
       name: 'a comparison fails',
       value:
-        'where the whole 95 % interval of the ratio of medians, round by round, lies beyond the threshold, and still does for the number of comparisons (Benjamini and Hochberg, 5 %)',
+        'where the whole 95 % interval of the ratio of medians (of mean prices for the cost), round by round, lies beyond the threshold, and still does for the number of comparisons (Benjamini and Hochberg, 5 %)',
     },
     {
       name: 'a fact fails',
@@ -35,8 +35,7 @@ export function methodOf({ thresholds, comparisons, facts }: GateModel): FootGro
     },
     {
       name: 'failures',
-      value:
-        'any of the head where the base has none; where both fail, more than chance explains (Fisher, 5 %)',
+      value: 'more of the head than chance explains, at all sizes together (Fisher’s exact test, 5 %)',
     },
     {
       name: 'order',

@@ -1,6 +1,6 @@
 import type { GateMetricId } from '@lambda-bench/config';
 import type { Decision, VerdictName } from '@lambda-bench/metrics';
-import type { Books } from '@lambda-bench/records';
+import type { Books, FunctionRole } from '@lambda-bench/records';
 import type { Unit } from '../../table/unit.ts';
 import type { Quantity } from '../quantity.ts';
 import type { FootGroup, RunOfReport } from '../report-model.ts';
@@ -9,7 +9,8 @@ import type { GateThresholds } from './gate-thresholds.ts';
 /** The version of gate.json. A reader of it may rely on everything below for as long as it is the same. */
 export const GATE_SCHEMA = 1;
 
-export type GateOutcome = 'regression' | 'inconclusive' | 'passed';
+/** `failed` is of a run in which a side never answered: nothing was measured that a head could pass by. */
+export type GateOutcome = 'regression' | 'failed' | 'inconclusive' | 'passed';
 
 /** Everything a gate says, before it is a comment, text or a file. docs/gate.md documents it field by field. */
 export interface GateModel {
@@ -31,6 +32,8 @@ export interface GateModel {
   readonly comparisons: readonly GateComparison[];
   readonly facts: readonly GateFact[];
   readonly failures: readonly GateFailures[];
+  /** All sizes together, if anything failed. */
+  readonly failed?: Omit<GateFailed, 'cells'>;
   readonly thresholds: GateThresholds;
   readonly balance: string;
   readonly books: Books;
@@ -95,9 +98,23 @@ export interface GateFailures {
   readonly cell: string;
   readonly base: FailedShare;
   readonly head: FailedShare;
-  readonly decision: Exclude<Decision, 'inconclusive'>;
+  /** Of all sizes together. */
+  readonly decision: Decision;
   /** What the head said, or the base where the head did not fail. */
   readonly message: string;
+}
+
+export interface GateFailed {
+  readonly base: FailedShare;
+  readonly head: FailedShare;
+  readonly decision: Decision;
+  /** That chance alone gives the side with more failures so many. */
+  readonly pValue: number;
+  /** What the head said, or the base where the head did not fail. */
+  readonly message: string;
+  /** Who never answered, at any size. */
+  readonly unanswered: readonly { readonly role: FunctionRole; readonly message: string }[];
+  readonly cells: readonly GateFailures[];
 }
 
 export interface FailedShare {

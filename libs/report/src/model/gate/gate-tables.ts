@@ -69,7 +69,7 @@ export function comparisonTable(comparisons: readonly GateComparison[]): Table {
   return {
     id: 'gate-comparisons',
     title: 'Every comparison',
-    note: 'Medians with 95 % intervals over rounds, means for money. A change is the mean of the rounds’ log ratios of medians, with Student’s interval. p is that it is no more than the threshold, adjusted for the number of comparisons.',
+    note: 'Medians with 95 % intervals over rounds, means for money. A change is the mean of the rounds’ log ratios of medians, of mean prices for the cost, with Student’s interval. p is that it is no more than the threshold, adjusted for the number of comparisons.',
     columns: [
       { id: 'metric', title: 'what', align: 'left' },
       { id: 'unit', title: 'unit', align: 'left' },

@@ -5,6 +5,7 @@ import { shortTable } from './gate-tables.ts';
 
 const COLOUR: Readonly<Record<GateOutcome, string>> = {
   regression: '1;31',
+  failed: '1;31',
   inconclusive: '1;33',
   passed: '1;32',
 };

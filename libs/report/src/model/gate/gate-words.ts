@@ -2,31 +2,34 @@ import { counted } from '@lambda-bench/config';
 import type { VerdictName } from '@lambda-bench/metrics';
 import { formatWithUnit } from '../../table/unit.ts';
 import { describeChange, signedPercent } from '../comparisons.ts';
-import type { GateComparison, GateFact, GateFailures, GateModel, GateOutcome } from './gate-model.ts';
+import type { GateComparison, GateFact, GateFailed, GateModel, GateOutcome } from './gate-model.ts';
 
 export type Sentences = Pick<GateModel, 'regressions' | 'doubts' | 'improvements' | 'notes'>;
-type Found = Pick<GateModel, 'comparisons' | 'facts' | 'failures'>;
+interface Found extends Pick<GateModel, 'comparisons' | 'facts'> {
+  readonly failed: GateFailed | undefined;
+}
 
 /** What was found as sentences, each beneath what it means for the outcome. */
-export function sentencesOf({ comparisons, facts, failures }: Found): Sentences {
+export function sentencesOf({ comparisons, facts, failed }: Found): Sentences {
+  const failing = (decision: GateFailed['decision']): readonly string[] =>
+    failed?.decision === decision ? [describeFailures(failed)] : [];
   const of = (decision: 'worse' | 'better'): readonly string[] => [
-    ...failures.filter((row) => row.decision === decision).map(describeFailures),
+    ...failing(decision),
     ...comparisons.filter((row) => row.decision === decision).map(describeComparison),
     ...facts.filter((row) => row.decision === decision).map(describeFact),
   ];
   return {
     regressions: of('worse'),
     improvements: of('better'),
-    doubts: comparisons
-      .filter(({ decision }) => decision === 'inconclusive')
-      .map(
-        ({ title, cell, why }) => `${title} at ${cell} cannot be compared: ${why ?? 'no reason is known'}`,
-      ),
-    notes: [
-      ...failures.filter(({ decision }) => decision === 'none').map(describeFailures),
-      ...untold(comparisons),
-      ...notAmongSoMany(comparisons),
-    ].map(asSentence),
+    doubts: [
+      ...failing('inconclusive').map((text) => `${text}: chance may explain it`),
+      ...comparisons
+        .filter(({ decision }) => decision === 'inconclusive')
+        .map(
+          ({ title, cell, why }) => `${title} at ${cell} cannot be compared: ${why ?? 'no reason is known'}`,
+        ),
+    ],
+    notes: [...failing('none'), ...untold(comparisons), ...notAmongSoMany(comparisons)].map(asSentence),
   };
 }
 
@@ -37,6 +40,7 @@ export function headlineOf(
   compared: number,
 ): string {
   const [regression, doubt, improvement] = [regressions, doubts, improvements].map(firstAndMore);
+  if (outcome === 'failed') return `Nothing was compared: ${doubt ?? ''}`;
   if (regression !== undefined) return `Regression: ${regression}`;
   if (outcome === 'inconclusive') return `Inconclusive: ${doubt ?? ''}`;
   if (improvement !== undefined) return `No regression, better: ${improvement}`;
@@ -60,8 +64,17 @@ function describeFact({ title, cell, base, head, percent, unit }: GateFact): str
   return `${title}${place} ${signedPercent(percent)} %, ${formatWithUnit(base, unit)} → ${formatWithUnit(head, unit)}`;
 }
 
-function describeFailures({ cell, base, head, message }: GateFailures): string {
-  return `at ${cell} ${head.count} of ${head.of} invocations of the head failed and ${base.count} of ${base.of} of the base (${message})`;
+function describeFailures({ cells, base, head, message }: GateFailed): string {
+  const places = cells.map(({ cell }) => cell).join(' and ');
+  return `${head.count} of ${head.of} invocations of the head failed and ${base.count} of ${base.of} of the base, at ${places} (${message})`;
+}
+
+/** Where it is the same for both, the cause is rather how they were called than what they are. */
+export function describeUnanswered({ unanswered }: GateFailed): readonly string[] {
+  return unanswered.map(
+    ({ role, message }) =>
+      `the ${role} never answered: ${message}; see --build, --handler, --payload and --variable`,
+  );
 }
 
 /** How many more rounds would tell, once for all. */

@@ -83,6 +83,15 @@ describe('a gate', () => {
     expect(model.doubts.join()).toContain(doubt);
   });
 
+  it('shows of the cost the change that it tests: that of the means', () => {
+    const cost = (made: MadeGate) => judge(made).comparisons.filter(({ metric }) => metric === 'cost');
+    for (const { base, head, change, decision } of cost({ tail: 6, noise: 0.001 })) {
+      if (base.kind !== 'estimate' || head.kind !== 'estimate') throw new Error('no number');
+      expect(change?.percent).toBeCloseTo(100 * (head.value / base.value - 1), 0);
+      expect(decision).toBe('worse');
+    }
+  });
+
   it('compares CPU time where the backend tells it', () => {
     const { comparisons } = judge({ cpuShare: 0.25, factor: { warm: 1.2 } });
     expect(comparisons.filter(({ metric }) => metric === 'cpu')).toMatchObject([
@@ -99,26 +108,51 @@ describe('a gate', () => {
 });
 
 describe('failures', () => {
-  it('of the head alone are a regression, be it one', () => {
-    const model = judge({ failing: { head: 1 } });
+  it('of the head that chance may explain are a doubt, and no regression', () => {
+    for (const head of [1, 4]) {
+      const model = judge({ failing: { head } });
+      expect(model.outcome).toBe('inconclusive');
+      expect(model.headline).toContain(
+        `${head} of 100 invocations of the head failed and 0 of 100 of the base, at 512 MB (timeout: Task timed out after 3.00 seconds): chance may explain it`,
+      );
+      expect(model.regressions).toEqual([]);
+    }
+  });
+
+  it('of five in a hundred against none are a regression, however they lie over the sizes', () => {
+    const model = judge({ failing: { head: 5 } });
     expect(model.outcome).toBe('regression');
-    expect(model.headline).toContain(
-      'at 512 MB 1 of 50 invocations of the head failed and 0 of 50 of the base (timeout: Task timed out',
-    );
+    expect(model.regressions[0]).toMatch(/^5 of 100 invocations of the head failed and 0 of 100/);
+    expect(model.failed).toMatchObject({ decision: 'worse', pValue: expect.closeTo(0.0297, 3) as number });
+    expect(model.failures).toMatchObject([{ cell: '512 MB', head: { count: 5, of: 50 }, decision: 'worse' }]);
+  });
+
+  it.each([
+    ['the base', { base: 100 }, /^Nothing was compared: the base never answered: timeout: Task timed out/],
+    ['either side', { base: 100, head: 100 }, /^Nothing was compared: the base never .*, and 9 more$/],
+  ])('of all invocations of %s leave nothing to compare, and nothing is better', (_, failing, headline) => {
+    const model = judge({ failing, failingEverywhere: true, codeBytes: { base: 10, head: 900_000 } });
+    expect(model.outcome).toBe('failed');
+    expect(model.headline).toMatch(headline);
+    expect(model.doubts[0]).toContain('see --build, --handler, --payload');
+    expect(model.improvements).toEqual([]);
   });
 
   it('of a head that never answers are a regression, though nothing can be compared', () => {
-    const model = judge({ failing: { head: 50 } });
+    const model = judge({ failing: { head: 100 }, failingEverywhere: true });
     expect(model.outcome).toBe('regression');
+    expect(model.headline).toMatch(/^Regression: 100 of 100 invocations of the head failed/);
     expect(model.doubts.join()).toContain('no sample of the head');
   });
 
   it('of both are told, and decide where chance does not explain them', () => {
     const alike = judge({ failing: { base: 2, head: 2 } });
     expect(alike.outcome).toBe('passed');
-    expect(alike.notes[0]).toMatch(/^At 512 MB 2 of 50 invocations/);
+    expect(alike.notes[0]).toMatch(
+      /^2 of 100 invocations of the head failed and 2 of 100 of the base, at 512 MB/,
+    );
     expect(judge({ failing: { base: 1, head: 30 } }).outcome).toBe('regression');
-    expect(judge({ failing: { base: 30, head: 0 } }).improvements.join()).toContain('30 of 50 of the base');
+    expect(judge({ failing: { base: 30, head: 0 } }).improvements.join()).toContain('30 of 100 of the base');
   });
 });
 

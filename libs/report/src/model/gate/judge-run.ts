@@ -7,10 +7,16 @@ import { runOf } from '../run-of-report.ts';
 import { comparePairs } from './compare-pairs.ts';
 import { gateFacts } from './gate-facts.ts';
 import { gateFailures } from './gate-failures.ts';
-import { GATE_SCHEMA, type GateModel, type GateOutcome, type GateSide } from './gate-model.ts';
+import {
+  GATE_SCHEMA,
+  type GateFailed,
+  type GateModel,
+  type GateOutcome,
+  type GateSide,
+} from './gate-model.ts';
 import { gateFunctions, gatePairs, type GateFunctions, type GatePair } from './gate-pairs.ts';
 import { gateThresholds, type GateThresholds } from './gate-thresholds.ts';
-import { headlineOf, sentencesOf, type Sentences } from './gate-words.ts';
+import { describeUnanswered, headlineOf, sentencesOf, type Sentences } from './gate-words.ts';
 import { repeatCommand } from './repeat-command.ts';
 
 export interface GateRequest {
@@ -40,11 +46,16 @@ export function judgeRun(request: GateRequest): GateModel | { readonly notAGate:
   const found = {
     comparisons,
     facts: gateFacts(functions, pairs, { metrics, thresholds }),
-    failures: gateFailures(pairs, facts),
   };
-  const sentences = sentencesOf(found);
-  const doubts = [...unfinished(facts), ...skipped(pairs, facts), ...sentences.doubts];
-  const outcome = outcomeOf(sentences, doubts);
+  const failed = gateFailures(pairs, facts);
+  const sentences = sentencesOf({ ...found, failed });
+  const doubts = [
+    ...(failed === undefined ? [] : describeUnanswered(failed)),
+    ...unfinished(facts),
+    ...skipped(pairs, facts),
+    ...sentences.doubts,
+  ];
+  const outcome = outcomeOf(sentences, doubts, failed);
   return {
     schema: GATE_SCHEMA,
     outcome,
@@ -57,6 +68,7 @@ export function judgeRun(request: GateRequest): GateModel | { readonly notAGate:
     base: sideOf(functions.base, header, 'from'),
     head: sideOf(functions.head, header, 'to'),
     ...found,
+    ...failuresOf(failed),
     thresholds,
     balance: booksLine(facts.books),
     books: facts.books,
@@ -66,7 +78,20 @@ export function judgeRun(request: GateRequest): GateModel | { readonly notAGate:
   };
 }
 
-function outcomeOf({ regressions }: Sentences, doubts: readonly string[]): GateOutcome {
+function failuresOf(failed: GateFailed | undefined): Pick<GateModel, 'failures' | 'failed'> {
+  if (failed === undefined) return { failures: [] };
+  const { cells, ...together } = failed;
+  return { failures: cells, failed: together };
+}
+
+/** That a side never answered goes before what a package's size says, and after that only the head does not. */
+function outcomeOf(
+  { regressions }: Sentences,
+  doubts: readonly string[],
+  failed: GateFailed | undefined,
+): GateOutcome {
+  const nobody = (failed?.unanswered ?? []).length > 0;
+  if (nobody && failed?.decision !== 'worse') return 'failed';
   if (regressions.length > 0) return 'regression';
   return doubts.length > 0 ? 'inconclusive' : 'passed';
 }
