@@ -40,6 +40,11 @@ export class FrontDoor implements HttpService {
     return this.#address(head) === undefined ? this.#options.inside.bodyLimit(head) : MAX_PAYLOAD_BYTES;
   }
 
+  /** Whoever finds a function's address may use it; what a page gets to read is for the door's CORS rules to say. */
+  opensToPages(head: HttpHead): boolean {
+    return this.#address(head) !== undefined;
+  }
+
   bodySink(head: HttpHead): HttpBodySink | undefined {
     return this.#options.inside.bodySink?.(head);
   }

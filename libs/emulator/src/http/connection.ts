@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Exchange } from './exchange.ts';
-import { isLocalHost } from './host-guard.ts';
+import { isFromPage, isLocalHost } from './host-guard.ts';
 import type { HttpHead, HttpService } from './http-message.ts';
 import { replyBytes } from './reply.ts';
 import { RequestParser, type ParsedRequest } from './request-parser.ts';
@@ -36,7 +36,8 @@ export class Connection {
     this.#parser = new RequestParser({
       maxHeadBytes: rules.maxHeadBytes,
       bodyLimit: (head) => service.bodyLimit(head),
-      bodySink: (head: HttpHead) => service.bodySink?.(head),
+      bodySink: (head: HttpHead) =>
+        this.#unwanted(head) === undefined ? service.bodySink?.(head) : undefined,
     });
     socket.on('data', (bytes: Buffer) => {
       this.#receive(bytes);
@@ -122,17 +123,26 @@ export class Connection {
   }
 
   #dispatch(request: ParsedRequest): void {
-    const host = request.headers.get('host');
-    if (host !== undefined && host !== this.#goodHost) {
-      if (!isLocalHost(host, this.#hosts)) {
-        this.#refuse(403, 'this server answers for this machine only; the Host header names another');
-        return;
-      }
-      this.#goodHost = host;
+    const unwanted = this.#unwanted(request);
+    if (unwanted !== undefined) {
+      this.#refuse(403, unwanted);
+      return;
     }
     const exchange = new Exchange(this.#socket, this, request.head);
     this.#exchange = exchange;
     this.#service.handle(request, exchange);
+  }
+
+  /** Why a request is answered to nobody of its kind. */
+  #unwanted(head: HttpHead): string | undefined {
+    const { headers } = head;
+    const host = headers.get('host');
+    if (host !== undefined && host !== this.#goodHost) {
+      if (!isLocalHost(host, this.#hosts)) return FOREIGN_HOST;
+      this.#goodHost = host;
+    }
+    if (isFromPage(headers) && this.#service.opensToPages?.(head) !== true) return FROM_PAGE;
+    return undefined;
   }
 
   #peerEnded(): void {
@@ -167,3 +177,6 @@ export class Connection {
 }
 
 const LINGER_MS = 1000;
+const FOREIGN_HOST = 'this server answers for this machine only; the Host header names another';
+const FROM_PAGE =
+  'this server answers programs and no web pages; Origin, or a Sec-Fetch-Site other than none and same-origin, says that a page asks';

@@ -56,6 +56,8 @@ export interface HttpHead {
 export interface HttpService {
   /** Largest body it takes for this request, in bytes. */
   bodyLimit(head: HttpHead): number;
+  /** Whether web pages may ask for this. Unless it says so, they may not. */
+  opensToPages?(head: HttpHead): boolean;
   /** A sink for the body as it arrives; `handle` then sees an empty one. Undefined when it is to be read whole. */
   bodySink?(head: HttpHead): HttpBodySink | undefined;
   handle(request: HttpRequest, responder: HttpResponder): void;
