@@ -38,6 +38,8 @@ export class Environment implements RuntimeApiListener {
   readonly #timeoutMs: number;
   readonly #init: InitPhase;
   readonly #running = new Map<string, Running>();
+  /** Timed out, and still occupying the runtime until it answers in vain. */
+  readonly #overdue = new Set<string>();
   readonly #settleReleased: () => void;
   #state: LifeState = 'init';
   #first: Invocation | undefined;
@@ -77,7 +79,7 @@ export class Environment implements RuntimeApiListener {
   /** How many more invocations it can take at this moment. */
   get capacity(): number {
     if (this.#state === 'init' || this.#state === 'gone') return 0;
-    return this.#options.maxConcurrency - this.#running.size;
+    return this.#options.maxConcurrency - this.#running.size - this.#overdue.size;
   }
 
   /** Starts the process; `first` is delivered as soon as it is initialised. */
@@ -141,6 +143,10 @@ export class Environment implements RuntimeApiListener {
     } else {
       this.#options.listener.finishing(this);
     }
+  }
+
+  answeredInVain(requestId: string): void {
+    if (this.#overdue.delete(requestId)) this.idleSince = performance.now();
   }
 
   initFailed(error: InitError): void {
@@ -293,12 +299,16 @@ export class Environment implements RuntimeApiListener {
   readonly #timedOut = (running: Running): void => {
     const { requestId } = running.invocation;
     if (!this.#running.has(requestId) || running.completing) return;
-    this.#api.expire(requestId);
+    const delivered = this.#api.expire(requestId);
     running.durationMs = this.#timeoutMs;
     this.#answer(running, timeoutAnswer(requestId, this.#timeoutMs));
     // A managed instance goes on with its other invocations; an on-demand one has nothing else to do.
-    if (this.#options.managed) this.#complete(running, TIMED_OUT);
-    else this.#end('timeout', TIMED_OUT);
+    if (!this.#options.managed) {
+      this.#end('timeout', TIMED_OUT);
+      return;
+    }
+    if (delivered) this.#overdue.add(requestId);
+    this.#complete(running, TIMED_OUT);
   };
 
   /** Not at once: what the function printed before it answered may still be in its pipe. */

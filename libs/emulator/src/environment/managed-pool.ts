@@ -32,6 +32,8 @@ export class ManagedPool implements EnvironmentListener, AsyncDisposable {
   readonly #sweep: NodeJS.Timeout;
   readonly #settle: (failure: StartFailure | undefined) => void;
   #scale: ManagedScale;
+  /** The scale was changed while environments were starting, which are ended only once all of them serve. */
+  #rescaled = false;
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
   #isProvisioned = false;
@@ -84,8 +86,9 @@ export class ManagedPool implements EnvironmentListener, AsyncDisposable {
 
   scale(scale: ManagedScale): void {
     this.#scale = scale;
+    this.#rescaled = true;
     this.#refill();
-    this.#shrink(performance.now());
+    this.#settleScale();
   }
 
   available(environment: Environment): void {
@@ -95,7 +98,7 @@ export class ManagedPool implements EnvironmentListener, AsyncDisposable {
       return;
     }
     this.#ready.add(environment);
-    if (this.#ready.size >= this.#scale.min) this.#provision(undefined);
+    this.#settleScale();
   }
 
   finishing(): void {
@@ -112,19 +115,7 @@ export class ManagedPool implements EnvironmentListener, AsyncDisposable {
       this.#refill();
       return;
     }
-    this.#failures += 1;
-    if (!this.#isProvisioned) {
-      this.#provision(
-        failure ?? { errorType: 'Runtime.ExitError', message: 'An environment did not start.' },
-      );
-      this.retire('stop');
-      return;
-    }
-    const delayMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** this.#failures);
-    this.#retry ??= setTimeout(() => {
-      this.#retry = undefined;
-      this.#refill();
-    }, delayMs);
+    this.#notStarted(failure ?? { errorType: 'Runtime.ExitError', message: 'An environment did not start.' });
   }
 
   /** Idle environments end now, busy ones when they are done. */
@@ -141,6 +132,28 @@ export class ManagedPool implements EnvironmentListener, AsyncDisposable {
     while (this.#starting.size + this.#releasing.size > 0) {
       await Promise.all([...this.#starting, ...this.#releasing]);
     }
+  }
+
+  /** The first to fail fails the version; of one that serves already, another is tried later. */
+  #notStarted(failure: StartFailure): void {
+    this.#failures += 1;
+    if (!this.#isProvisioned) {
+      this.#provision(failure);
+      this.retire('stop');
+      return;
+    }
+    const delayMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** this.#failures);
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined;
+      this.#refill();
+    }, delayMs);
+  }
+
+  #settleScale(): void {
+    if (this.#closing === undefined && this.#ready.size >= this.#scale.min) this.#provision(undefined);
+    if (!this.#rescaled || this.#ready.size < this.#all.size + this.#starting.size) return;
+    this.#rescaled = false;
+    this.#shrink(performance.now());
   }
 
   #provision(failure: StartFailure | undefined): void {
@@ -188,7 +201,7 @@ export class ManagedPool implements EnvironmentListener, AsyncDisposable {
       void environment.start();
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
-      this.#provision({ errorType: 'Runtime.Unstartable', message });
+      if (this.#closing === undefined) this.#notStarted({ errorType: 'Runtime.Unstartable', message });
     }
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -11,19 +11,24 @@ import { createLogStore, type LogStore } from '../logs-api/log-store.ts';
 import type { Answer } from '../runtime-api/runtime-invocation.ts';
 import { DEFAULT_ENVIRONMENT_SETTINGS } from './environment-options.ts';
 import type { Invocation, InvocationAccount } from './invocation.ts';
-import { ManagedPool } from './managed-pool.ts';
+import { ManagedPool, type ManagedScale } from './managed-pool.ts';
 import { DEFAULT_POOL_SETTINGS } from './pool.ts';
 
 const PUPPET = fileURLToPath(new URL('../testdata/puppet.cjs', import.meta.url));
 
 interface Bed extends AsyncDisposable {
+  readonly homesDir: string;
   readonly pool: ManagedPool;
   readonly logs: LogStore;
   invoke(event: object): Promise<{ readonly answer: Answer; readonly account: InvocationAccount }>;
 }
 
-/** One environment that serves four invocations at once, as a managed instance does. */
-async function sharedBed(): Promise<Bed> {
+/** Environments, one unless it is said, that serve four invocations at once, as managed instances do. */
+async function sharedBed(
+  scale: ManagedScale = { min: 1, max: 1 },
+  settings: { readonly concurrency?: number; readonly early?: (pool: ManagedPool) => void } = {},
+): Promise<Bed> {
+  const { concurrency = 4, early } = settings;
   const folder = mkdtempSync('/var/tmp/lambda-bench-shared-');
   const codeDir = join(folder, 'code');
   mkdirSync(codeDir);
@@ -32,9 +37,9 @@ async function sharedBed(): Promise<Bed> {
   const isolation = await detectIsolation();
   const logs = createLogStore();
   const options = {
-    configuration: configurationOf(codeDir),
+    configuration: configurationOf(codeDir, concurrency),
     account: { accountId: '123456789012', region: 'us-east-1' },
-    maxConcurrency: 4,
+    maxConcurrency: concurrency,
     managed: true,
     cpuShare: 1,
     settings: { ...DEFAULT_ENVIRONMENT_SETTINGS, freezeAfterMs: 10 },
@@ -45,11 +50,13 @@ async function sharedBed(): Promise<Bed> {
     launcher: (request: LaunchRequest) =>
       Promise.resolve(planLaunch(request, { ok: true, kind: 'provided' })),
   };
-  const pool = new ManagedPool(options, { min: 1, max: 1 });
+  const pool = new ManagedPool(options, scale);
+  early?.(pool);
   expect(await pool.provisioned).toBeUndefined();
   return {
     pool,
     logs,
+    homesDir: options.homesDir,
     invoke: (event) =>
       new Promise((resolve, reject) => {
         let answer: Answer | undefined;
@@ -78,7 +85,7 @@ async function sharedBed(): Promise<Bed> {
   };
 }
 
-function configurationOf(dir: string): FunctionConfiguration {
+function configurationOf(dir: string, polls: number): FunctionConfiguration {
   return {
     functionName: 'f',
     functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:f',
@@ -91,7 +98,7 @@ function configurationOf(dir: string): FunctionConfiguration {
     memoryMb: 2048,
     timeoutSeconds: 1,
     ephemeralMb: 512,
-    variables: { PUPPET_INIT: JSON.stringify({ polls: 4 }) },
+    variables: { PUPPET_INIT: JSON.stringify({ polls }) },
     logging: { format: 'JSON', group: '/aws/lambda/f' },
     code: { dir, sha256Base64: '', sizeBytes: 0 },
     state: 'Active',
@@ -135,6 +142,71 @@ describe('an environment that is shared', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(said(await bed.invoke({ do: 'echo', value: 1 }))).toBe('{"value":1,"served":4}');
     expect(bed.pool.size).toBe(1);
+  });
+
+  it('counts what timed out until its late answer, so that another environment is asked meanwhile', async () => {
+    await using bed = await sharedBed({ min: 2, max: 2 }, { concurrency: 1 });
+    const stuck = await bed.invoke({ do: 'sleep', ms: 2500 });
+    expect(said(stuck)).toBe('Sandbox.Timedout');
+    for (const value of [1, 2, 3]) {
+      expect(said(await bed.invoke({ do: 'echo', value }))).toBe(
+        `{"value":${String(value)},"served":${String(value)}}`,
+      );
+    }
+    const busy = bed.invoke({ do: 'sleep', ms: 500 });
+    await expect(bed.invoke({ do: 'echo' })).rejects.toThrow('Every environment is full.');
+    expect(said(await busy)).toBe('{"slept":500}');
+    // The late answer frees the place: two are served at once again.
+    const both = async () => {
+      const two = await Promise.allSettled([1, 2].map(() => bed.invoke({ do: 'sleep', ms: 100 })));
+      return two.map(({ status }) => status);
+    };
+    await expect.poll(both, { timeout: 20_000 }).toEqual(['fulfilled', 'fulfilled']);
+  });
+
+  it('counts all that timed out', async () => {
+    await using bed = await sharedBed({ min: 1, max: 1 }, { concurrency: 2 });
+    const hung = await Promise.all([1, 2].map(() => bed.invoke({ do: 'hang' })));
+    expect(hung.map(said)).toEqual(['Sandbox.Timedout', 'Sandbox.Timedout']);
+    await expect(bed.invoke({ do: 'echo' })).rejects.toThrow('Every environment is full.');
+  });
+
+  it.each([
+    [
+      { min: 3, max: 3 },
+      { min: 1, max: 1 },
+    ],
+    [
+      { min: 1, max: 1 },
+      { min: 2, max: 2 },
+    ],
+    [
+      { min: 2, max: 2 },
+      { min: 0, max: 0 },
+    ],
+  ])('is one of as many as a change from %j to %j before they are ready says', async (before, after) => {
+    await using bed = await sharedBed(before, {
+      early: (pool) => {
+        pool.scale(after);
+      },
+    });
+    await expect.poll(() => bed.pool.size, { timeout: 20_000 }).toBe(after.min);
+    // None that is still on its way adds to them.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(bed.pool.size).toBe(after.min);
+  });
+
+  it('is joined later by another that could not be started at once', async () => {
+    await using bed = await sharedBed();
+    const { homesDir, pool } = bed;
+    renameSync(homesDir, `${homesDir}-away`);
+    writeFileSync(homesDir, 'no folder');
+    pool.scale({ min: 2, max: 2 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(pool.size).toBe(1);
+    rmSync(homesDir);
+    renameSync(`${homesDir}-away`, homesDir);
+    await expect.poll(() => pool.size, { timeout: 20_000 }).toBe(2);
   });
 
   it('takes all of its invocations along when its process ends', async () => {

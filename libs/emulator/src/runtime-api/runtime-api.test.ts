@@ -29,6 +29,7 @@ async function bed(maxConcurrency = 1): Promise<Bed> {
   const listener: RuntimeApiListener = {
     polled: () => heard.push(['polled']),
     answered: (requestId, answer) => heard.push(['answered', requestId, answer]),
+    answeredInVain: (requestId) => heard.push(['answered in vain', requestId]),
     initFailed: ({ errorType, payload }) =>
       heard.push(['init failed', errorType, Buffer.from(payload).toString()]),
     extensionPolled: () => heard.push(['extension polled']),
@@ -282,6 +283,38 @@ describe('the Runtime API', () => {
     expect((await api.call('POST', `${RUNTIME}/invocation/${id}/response`, { body: '1' })).status).toBe(410);
     expect((await api.call('POST', `${RUNTIME}/invocation/${id}/error`, { body: '1' })).status).toBe(410);
   });
+
+  it('never delivers an event whose time has run out while no poll waited for it', async () => {
+    await using api = await bed(2);
+    const [late, next] = [event(), event()];
+    api.api.deliver(late, 'a', Date.now());
+    api.api.deliver(next, 'b', Date.now());
+    expect(api.api.expire(late.requestId)).toBe(false);
+    const { headers } = await api.call('GET', NEXT);
+    expect(headers.get('lambda-runtime-aws-request-id')).toBe(next.requestId);
+    expect(api.api.expire(next.requestId)).toBe(true);
+    const answer = await api.call('POST', `${RUNTIME}/invocation/${next.requestId}/response`, { body: '1' });
+    expect([answer.status, api.heard.at(-1)]).toEqual([410, ['answered in vain', next.requestId]]);
+  });
+
+  it.each([{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }])(
+    'takes nothing from a web page: %j',
+    async (page) => {
+      await using api = await bed();
+      const chunks: string[] = [];
+      const openSink = () => (chunk: Uint8Array) => void chunks.push(Buffer.from(chunk).toString());
+      expect((await api.call('GET', NEXT, { headers: page })).status).toBe(403);
+      const poll = api.call('GET', NEXT);
+      await expect.poll(() => api.api.state).toBe('Ready');
+      const invocation = event('{}', { openSink });
+      api.api.deliver(invocation, 'nonce', Date.now());
+      await poll;
+      const headers = { ...page, 'Lambda-Runtime-Function-Response-Mode': 'streaming' };
+      const path = `${RUNTIME}/invocation/${invocation.requestId}/response`;
+      const answer = await api.call('POST', path, { headers, body: 'evil' });
+      expect([answer.status, chunks, api.heard]).toEqual([403, [], [['polled']]]);
+    },
+  );
 
   it('hands on a streamed response as it comes, and an error in its trailers', async () => {
     await using api = await bed();

@@ -21,6 +21,8 @@ export interface RuntimeApiListener extends ExtensionListener {
   /** The runtime asked for an event: at first that it is ready, later that it is done with what it had. */
   polled(): void;
   answered(requestId: string, answer: Answer): void;
+  /** An answer that was not taken: to what has expired, or to no event that there is. */
+  answeredInVain(requestId: string): void;
   initFailed(error: InitError): void;
 }
 
@@ -80,14 +82,20 @@ export class RuntimeApi implements HttpService {
     else this.#send(delivery, poll);
   }
 
-  /** From now on an answer to it is late. */
-  expire(requestId: string): void {
-    if (!this.#inFlight.delete(requestId)) return;
+  /** From now on an answer to it is late. Whether it was delivered at all; if not, it never will be. */
+  expire(requestId: string): boolean {
+    if (!this.#inFlight.delete(requestId)) return false;
+    const waiting = this.#queue.findIndex(({ invocation }) => invocation.requestId === requestId);
+    if (waiting >= 0) {
+      this.#queue.splice(waiting, 1);
+      return false;
+    }
     this.#expired.add(requestId);
     if (this.#expired.size > EXPIRED_KEPT) {
       const [oldest] = this.#expired;
       if (oldest !== undefined) this.#expired.delete(oldest);
     }
+    return true;
   }
 
   bodyLimit(head: HttpHead): number {
@@ -153,6 +161,7 @@ export class RuntimeApi implements HttpService {
     const to = kind === 'response' ? 'InvocationResponse' : 'InvocationErrorResponse';
     const refusal = wasStreaming ? undefined : this.#refusal(request, delivery, to, requestId);
     if (refusal !== undefined || delivery === undefined) {
+      if (delivery === undefined) this.#listener.answeredInVain(requestId);
       responder.send(refusal ?? replies.INVALID_REQUEST_ID);
       return;
     }
