@@ -62,6 +62,16 @@ describe('change points', () => {
     expect(Math.abs((first?.index ?? 0) - 60)).toBeLessThanOrEqual(8);
   });
 
+  it('at 1 % are found in none of eight values, however far apart, and in twelve', () => {
+    const random = simulationRandom(12);
+    const found = (half: number) =>
+      Array.from({ length: 20 }, () => series(random, [half, 0], [half, 1000])).filter(
+        (values) => eDivisive(values, { random, significance: 0.01, permutations: 999 }).length > 0,
+      ).length;
+    expect(found(4)).toBe(0);
+    expect(found(6)).toBe(20);
+  });
+
   it('do not depend on shift and scale, and are the same for the same seed', () => {
     const values = series(simulationRandom(8), [15, 0], [15, 3]);
     const found = eDivisive(values, { random: simulationRandom(9) });

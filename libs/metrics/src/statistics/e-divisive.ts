@@ -15,7 +15,11 @@ export interface EDivisiveOptions {
   readonly permutations?: number;
 }
 
-/** A U-statistic needs pairs on both sides, and of fewer than four and four values no arrangement is rare enough. */
+/**
+ * A U-statistic needs pairs on both sides. Four and four values are enough at 5 % alone: two arrangements in C(8, 4) = 70 are the
+ * best there are, which is 2.9 %. At 1 % a step of a thousand standard deviations is found in none of a hundred series of eight
+ * values, in about half of those of ten, and in nearly all of twelve.
+ */
 export const SEGMENT_MIN = 4;
 const SIGNIFICANCE = 0.05;
 const PERMUTATIONS = 199;

@@ -147,8 +147,47 @@ describe('the history of cells', () => {
 
   it('of few runs calls nothing changed or unchanged', () => {
     const model = buildHistory(nights(3));
-    expect(model.warnings[0]).toContain('A change point needs 8 runs on the same platform, there are 3');
-    expect(rowsOf(model, 'light-history').join()).toContain('a change point needs 8 comparable runs');
+    expect(model.warnings[0]).toContain('A change point needs 12 runs on the same platform, there are 3');
+    expect(rowsOf(model, 'light-history').join()).toContain(
+      'too few runs: a change point needs 12 comparable ones',
+    );
+  });
+
+  it('of eleven runs calls no step, and of twelve it finds a huge one', () => {
+    const doubled = { made: { factor: () => 2 } };
+    const [eleven, twelve] = [11, 12].map((count) =>
+      buildHistory(nights(count, (day) => (day >= 6 ? doubled : {}))),
+    );
+    if (eleven === undefined || twelve === undefined) throw new Error('no histories');
+    expect(rowsOf(eleven, 'changes')).toEqual([]);
+    expect(rowsOf(eleven, 'light-history').join()).toContain('too few runs');
+    expect(rowsOf(eleven, 'light-history').join()).not.toContain('no change');
+    expect(rowsOf(twelve, 'changes')).toHaveLength(4);
+    expect(rowsOf(twelve, 'changes').join()).toContain('night-06');
+  }, 30_000);
+
+  it.each([
+    [
+      'digest of the event',
+      { options: { payloadSha256: 'first' } },
+      { options: { payloadSha256: 'second' } },
+    ],
+    ['digest of the event', {}, { options: { payloads: [{ weight: 1, sha256: 'second' }] } }],
+    [
+      'isolation of environments',
+      { environment: { isolation: { kind: 'cgroup-v1' } } },
+      { environment: { isolation: { kind: 'duty-cycle' } } },
+    ],
+    ['profile of the backend', { environment: { profile: 'instant' } }, { environment: { profile: 'aws' } }],
+  ])('takes another %s for another platform', (what, before, after) => {
+    const model = buildHistory(
+      nights(3, (day) => ({
+        change: (record) =>
+          record.type === 'header' ? { ...record, ...(day < 2 ? before : after) } : record,
+      })),
+    );
+    expect(rowsOf(model, 'platform')).toHaveLength(1);
+    for (const word of ['night-02', what]) expect(rowsOf(model, 'platform')[0]).toContain(word);
   });
 
   it('of a journal without a header is none', () => {

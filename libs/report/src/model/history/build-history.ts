@@ -1,4 +1,5 @@
 import { counted } from '@lambda-bench/config';
+import { SEGMENT_MIN } from '@lambda-bench/metrics';
 import { booksLine } from '@lambda-bench/records';
 import { formatMoment } from '../../table/format-moment.ts';
 import { describeCell } from '../cell-name.ts';
@@ -69,12 +70,12 @@ export function buildHistory(
 const HISTORY_METHOD = [
   {
     name: 'change points',
-    value: `E-divisive over the logarithms of the runs’ medians, ${RUNS_MIN / 2} runs a segment at least, permutation test at 1 %: of a hundred cells that never change about one shows a change`,
+    value: `E-divisive over the logarithms of the runs’ medians, ${SEGMENT_MIN} runs a segment and ${RUNS_MIN} together at least, permutation test at 1 %: of a hundred cells that never change about one shows a change`,
   },
   {
     name: 'platform',
     value:
-      'versions of harness, workload and runtime, digest of the code and CPU model, where a run tells them: nothing is compared across a change of one',
+      'versions of harness, workload and runtime, digests of the code and the event, CPU model, isolation and profile, where a run tells them: nothing is compared across a change of one',
   },
 ] as const;
 

@@ -1,3 +1,4 @@
+import { parseOwnCellKey } from '@lambda-bench/config';
 import type { RunFacts } from '@lambda-bench/metrics';
 import type { Books, StartKind } from '@lambda-bench/records';
 import { cellNamer, type CellName } from '../cell-name.ts';
@@ -33,6 +34,12 @@ export interface PlatformFacts {
   readonly code?: string;
   readonly runtime?: string;
   readonly cpu?: string;
+  /** Digest of the event it is sent. */
+  readonly payload?: string;
+  /** How the machine confines an environment. */
+  readonly isolation?: string;
+  /** Whose latencies and limits are imitated, where that is done. */
+  readonly profile?: string;
 }
 
 /** Undefined for a journal without a header: nobody knows when it was measured, or on what. */
@@ -68,6 +75,28 @@ function platformOf(facts: RunFacts, header: Header, cell: string): PlatformFact
     ...(fn?.codeSha256 !== undefined && { code: fn.codeSha256 }),
     ...(runtime !== undefined && { runtime }),
     ...(cpu !== undefined && { cpu }),
+    payload: payloadOf(header, cell),
+    ...imitationOf(header),
+  };
+}
+
+/** Where no event was given, all runs send the same one. */
+function payloadOf({ options }: Header, cell: string): string {
+  const { payloadSha256, payloads } = options;
+  if (typeof payloadSha256 === 'string') return payloadSha256;
+  const rows = (Array.isArray(payloads) ? payloads : []) as readonly Readonly<Record<string, unknown>>[];
+  const name = parseOwnCellKey(cell)?.payload;
+  const digest = rows.find((row) => row['name'] === name)?.['sha256'];
+  return typeof digest === 'string' ? digest : 'the usual one';
+}
+
+function imitationOf({ environment }: Header): Pick<PlatformFacts, 'isolation' | 'profile'> {
+  const { isolation, profile } = environment;
+  const kind =
+    typeof isolation === 'object' && isolation !== null && 'kind' in isolation ? isolation.kind : undefined;
+  return {
+    ...(typeof kind === 'string' && { isolation: kind }),
+    ...(typeof profile === 'string' && { profile }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { eDivisive, ratioOfMedians, SEGMENT_MIN, verdict } from '@lambda-bench/metrics';
+import { eDivisive, ratioOfMedians, verdict } from '@lambda-bench/metrics';
 import type { StartKind } from '@lambda-bench/records';
 import type { Estimate } from '../../table/table.ts';
 import { compareRuntimes, type CellName } from '../cell-name.ts';
@@ -45,8 +45,8 @@ export interface HistorySeries {
 /** Hundreds of cells are asked; at 5 % one in twenty would show a change that is none. */
 export const SIGNIFICANCE = 0.01;
 const PERMUTATIONS = 999;
-/** A segment and another one. */
-export const RUNS_MIN = 2 * SEGMENT_MIN;
+/** Of fewer a split is seldom rare enough at this significance, however large the step: eight runs in two levels have p = 2.9 %. */
+export const RUNS_MIN = 12;
 
 /** Runs come in the order of time. */
 export function historySeries(runs: readonly HistoryRun[]): readonly HistorySeries[] {
@@ -110,7 +110,10 @@ function changesOf(
       .slice(-POINTS_MAX);
     comparable = measured.length;
     const logs = measured.map(({ ms }) => Math.log(ms));
-    const found = eDivisive(logs, { random, significance: SIGNIFICANCE, permutations: PERMUTATIONS });
+    const found =
+      measured.length < RUNS_MIN
+        ? []
+        : eDivisive(logs, { random, significance: SIGNIFICANCE, permutations: PERMUTATIONS });
     for (const [order, { index, pValue }] of found.entries()) {
       const before = measured.slice(found[order - 1]?.index ?? 0, index).map(({ ms }) => ms);
       const after = measured.slice(index, found[order + 1]?.index).map(({ ms }) => ms);

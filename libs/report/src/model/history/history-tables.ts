@@ -123,6 +123,9 @@ const FACTS: Readonly<Record<PlatformStep['what'][number]['fact'], string>> = {
   code: 'digest of the code',
   runtime: 'version of the runtime',
   cpu: 'CPU model',
+  payload: 'digest of the event',
+  isolation: 'isolation of environments',
+  profile: 'profile of the backend',
 };
 
 /** The last change since the platform last changed, or why there is none. */
@@ -131,7 +134,7 @@ function stateOf(series: HistorySeries): Value {
   const last = series.changes.filter(({ index }) => index >= since).at(-1);
   if (last !== undefined) return findingOf(last.comparison);
   return series.comparable < RUNS_MIN
-    ? missing(`a change point needs ${RUNS_MIN} comparable runs`)
+    ? missing(`too few runs: a change point needs ${RUNS_MIN} comparable ones`)
     : { kind: 'finding', tone: 'same', text: 'no change', order: 0 };
 }
 
