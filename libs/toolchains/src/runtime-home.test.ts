@@ -122,6 +122,7 @@ describe('where a runtime is', () => {
       kind: 'java',
       java: join(root, 'jdk-25', 'bin', 'java'),
       version: '25.0.3',
+      archive: [expect.stringMatching(/^-XX:AOTCache=.*25\.0\.3/), '-Xlog:aot=off', '-Xlog:cds=off'],
       folders: [join(root, 'jdk-25'), javaRicFolder(place), expect.stringContaining('25.0.3')],
     });
     const installed = putJava(join(root, 'jdk-21'), '21.0.12');

@@ -50,6 +50,8 @@ export interface JavaHome {
    * of the virtual machine go before.
    */
   readonly args: readonly string[];
+  /** Goes before `args`: lets the client start from the archive of its classes, unless the function asks for another. */
+  readonly archive: readonly string[];
   /** Folders that the process reads. */
   readonly folders: readonly string[];
 }
@@ -150,7 +152,8 @@ function javaHome(major: JavaMajor, place: ToolchainPlace): JavaHome | NoHome {
     version: java.version,
     ricDir: ric.folder,
     ricVersion: ric.version,
-    args: [...readArchive(java, archive), ...javaClientArgs(java, ric)],
+    args: javaClientArgs(java, ric),
+    archive: readArchive(java, archive),
     folders: [java.home, ric.folder, dirname(archive)],
   };
 }

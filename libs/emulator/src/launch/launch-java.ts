@@ -7,12 +7,16 @@ import type { Launch, LaunchRequest } from './launch.ts';
 const BESIDE_HEAP_SHARE = 0.15;
 const BESIDE_HEAP_AT_MOST_KB = 243 * 1024;
 
+/** Reading, writing or refusing an archive of classes: with two of them the virtual machine may not start at all. */
+const OWN_ARCHIVE =
+  /-Xshare:|-XX:[+-]?(?:AOT|ArchiveClasses|AutoCreateSharedArchive|DumpLoadedClassList|RecordDynamicDump|SharedArchive|SharedClassList|UseSharedSpaces)/;
+
 /** The client looks for the handler's classes in the folder it is started in, and in the jars of its lib folder. */
 export function launchJava(request: LaunchRequest, home: JavaHome): Launch {
   return {
     ok: true,
     command: home.java,
-    args: [...virtualMachine(request), ...home.args, request.handler],
+    args: [...virtualMachine(request, home), ...home.args, request.handler],
     env: lambdaVariables(request, { runtimeDir: home.ricDir, binDir: dirname(home.java) }),
     cwd: request.codeDir,
     visible: home.folders,
@@ -26,7 +30,10 @@ export function launchJava(request: LaunchRequest, home: JavaHome): Launch {
  * Lambda's own settings of the virtual machine, but for those that the function makes itself. The virtual machine reads
  * JAVA_TOOL_OPTIONS before its arguments, so that an argument would win, or would be the second collector that was asked for.
  */
-function virtualMachine({ memoryMb, customerVariables }: LaunchRequest): readonly string[] {
+function virtualMachine(
+  { memoryMb, customerVariables }: LaunchRequest,
+  { archive }: JavaHome,
+): readonly string[] {
   const own = customerVariables.JAVA_TOOL_OPTIONS ?? '';
   const defaults: readonly (readonly [settledBy: RegExp, ...settings: string[]])[] = [
     [/-Xmx|-XX:MaxHeapSize=|-XX:MaxRAMPercentage=/, `-XX:MaxHeapSize=${heapKb(memoryMb)}k`],
@@ -36,6 +43,7 @@ function virtualMachine({ memoryMb, customerVariables }: LaunchRequest): readonl
       '-XX:+TieredCompilation',
       '-XX:TieredStopAtLevel=1',
     ],
+    [OWN_ARCHIVE, ...archive],
   ];
   return defaults.flatMap(([settledBy, ...settings]) => (settledBy.test(own) ? [] : settings));
 }

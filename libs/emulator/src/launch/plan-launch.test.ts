@@ -27,6 +27,7 @@ const JAVA: JavaHome = {
   ricDir: '/cache/java-ric',
   ricVersion: '2.9.0',
   args: ['-classpath', '/cache/java-ric/client.jar', 'Client'],
+  archive: ['-XX:SharedArchiveFile=/cache/runtime.jsa', '-Xshare:auto'],
   folders: ['/cache/java', '/cache/java-ric'],
 };
 
@@ -148,6 +149,7 @@ describe('a managed runtime', () => {
         '-XX:+UseSerialGC',
         '-XX:+TieredCompilation',
         '-XX:TieredStopAtLevel=1',
+        ...JAVA.archive,
         ...JAVA.args,
         'bench.Handler::handleRequest',
       ],
@@ -170,6 +172,12 @@ describe('a managed runtime', () => {
     ['-XX:+UseParallelGC', '-XX:+UseSerialGC'],
     ['-XX:TieredStopAtLevel=4', '-XX:TieredStopAtLevel=1'],
     ['-XX:-TieredCompilation', '-XX:+TieredCompilation'],
+    ['-XX:SharedArchiveFile=/var/task/own.jsa', '-XX:SharedArchiveFile='],
+    ['-XX:ArchiveClassesAtExit=/tmp/own.jsa', '-XX:SharedArchiveFile='],
+    ['-XX:+AutoCreateSharedArchive', '-XX:SharedArchiveFile='],
+    ['-XX:AOTCache=/var/task/own.aot', '-XX:SharedArchiveFile='],
+    ['-XX:AOTMode=off', '-Xshare:'],
+    ['-Xshare:off', '-Xshare:'],
   ])('of Java leaves to JAVA_TOOL_OPTIONS what it settles: %s', (own, setting) => {
     const withOwn = argsOf({ customerVariables: { JAVA_TOOL_OPTIONS: `-ea ${own}` } });
     expect(withOwn.filter((arg) => arg.startsWith(setting))).toEqual([]);

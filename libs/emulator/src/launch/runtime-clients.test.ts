@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findJdk, runCommand, runtimeHome } from '@lambda-bench/toolchains';
+import { findJdk, runCommand, runtimeHome, type RuntimeHome } from '@lambda-bench/toolchains';
 import { detectIsolation } from '../isolation/detect-isolation.ts';
 import { temporaryFolder } from '../isolation/testdata/temporary-folder.ts';
 import { planLaunch } from './plan-launch.ts';
@@ -40,11 +40,12 @@ interface TestFunction {
   readonly runtime: string;
   readonly write: (codeDir: string) => void;
   readonly changes?: Partial<LaunchRequest>;
+  readonly changeHome?: (home: RuntimeHome) => RuntimeHome;
 }
 
 /** What the started client answers or how it ended, or undefined where the runtime is not on this machine. */
 async function answerOf(
-  { runtime, write, changes }: TestFunction,
+  { runtime, write, changes, changeHome = (home) => home }: TestFunction,
   api: Awaited<ReturnType<typeof runtimeApiStandIn>>,
   afterwards: () => Promise<void> = () => Promise.resolve(),
 ) {
@@ -54,7 +55,7 @@ async function answerOf(
   for (const path of [codeDir, tmpDir]) mkdirSync(path);
   write(codeDir);
   const request = launchRequest({ runtime, codeDir, tmpDir, runtimeApi: api.address, ...changes });
-  const launch = planLaunch(request, await runtimeHome(runtime, PLACE));
+  const launch = planLaunch(request, changeHome(await runtimeHome(runtime, PLACE)));
   if (!launch.ok) {
     expect(launch.hint).not.toBe('');
     return undefined;
@@ -67,7 +68,8 @@ async function answerOf(
   const ended = started.exited.then(async (exit) => ({ exit, said: await said }));
   const answer = await Promise.race([api.answer, ended]);
   await afterwards();
-  return { answer, codeDir };
+  sandbox.signal('SIGKILL');
+  return { answer, codeDir, output: (await ended).said.join('') };
 }
 
 function put(file: string, source: string) {
@@ -152,6 +154,9 @@ describe('the runtime client of Java', () => {
     // Another collector than Lambda's, and another compiler: the archive of classes was not made with either.
     ['java21', 'settings of its own', 'classes', '-XX:+UseParallelGC -XX:TieredStopAtLevel=4 -Down=yes'],
     ['java25', 'settings of its own', 'jars', '-XX:+UseParallelGC -XX:TieredStopAtLevel=4 -Down=yes'],
+    // With Lambda's archive beside these the virtual machine would not start.
+    ['java21', 'an archive to write', 'classes', '-XX:ArchiveClassesAtExit=own.jsa -Down=yes'],
+    ['java25', 'no archive', 'classes', '-Xshare:off -Down=yes'],
   ])('runs %s with %s', async (runtime, _, folder, options) => {
     using api = await runtimeApiStandIn({ n: 1 });
     const write = (codeDir: string): void => {
@@ -163,6 +168,29 @@ describe('the runtime client of Java', () => {
     const { body } = run.answer as { body: string };
     expect(JSON.parse(body)).toEqual({ n: 2, cwd: run.codeDir, own: options === '' ? '' : 'yes' });
   });
+
+  it.skipIf(jdk === undefined).each(['java21', 'java25'])(
+    'starts %s in silence where its archive does not fit',
+    async (runtime) => {
+      using elsewhere = temporaryFolder();
+      const path = join(elsewhere.path, 'runtime.jsa');
+      writeFileSync(path, Buffer.alloc(8192, 'x'));
+      const spoil = (home: RuntimeHome): RuntimeHome => {
+        if (!home.ok || home.kind !== 'java') return home;
+        const archive = home.archive.map((arg) => arg.replace(/=.*\/runtime\.jsa$/, `=${path}`));
+        expect(archive).not.toEqual(home.archive);
+        return { ...home, archive, folders: [...home.folders, elsewhere.path] };
+      };
+      using api = await runtimeApiStandIn({ n: 1 });
+      const write = (codeDir: string): void => {
+        cpSync(join(built.path, 'classes'), codeDir, { recursive: true });
+      };
+      const run = await answerOf({ runtime, write, changeHome: spoil, changes: { handler } }, api);
+      if (run === undefined) return;
+      expect(run.answer).toMatchObject({ body: expect.stringContaining('"n":2') as string });
+      expect(run.output).toBe('');
+    },
+  );
 
   it.skipIf(jdk === undefined)('polls as often at once as a managed instance serves', async () => {
     using api = await runtimeApiStandIn({ n: 1 });
