@@ -76,6 +76,7 @@ interface Gate {
   readonly headline: string;
   readonly regressions: readonly string[];
   readonly improvements: readonly string[];
+  readonly notes: readonly string[];
   readonly base: { readonly source: string; readonly commit?: string };
   readonly head: { readonly source: string };
   readonly comparisons: readonly { readonly metric: string; readonly decision: string }[];
@@ -144,6 +145,22 @@ describe('gate', { timeout: 300_000 }, () => {
     expect(existsSync(join(cwd, 'runs'))).toBe(false);
   });
 
+  it('compares a folder with the same folder of a commit, and says what git ignores in it', async () => {
+    git('init', '-q', '-b', 'main');
+    await write('fn', LITTLE);
+    await writeFile(join(cwd, '.gitignore'), 'made\n__pycache__\n');
+    commit();
+    await mkdir(join(cwd, 'fn/__pycache__'), { recursive: true });
+    await writeFile(join(cwd, 'fn/__pycache__/x.pyc'), 'compiled');
+    const same = await lambdaBench('gate', 'main', './fn', ...QUICK);
+    expect(same.err).toContain('base and head are the same code');
+    await writeFile(join(cwd, 'fn/made'), 'x'.repeat(50_000));
+    const few = ['--id=g', '--memory=512', '--rounds=3', '--warm=1', '--out=out', '--metrics=size'];
+    const { code, err } = await lambdaBench('gate', 'main', './fn', ...few);
+    expect(code, err).toBe(0);
+    expect((await gateJson()).notes[0]).toContain('The head has files that git ignores (made)');
+  });
+
   it('shows what it would do, and measures nothing', async () => {
     await write('one', LITTLE);
     await write('two', MUCH);
@@ -198,6 +215,32 @@ describe('what stands in the way is one line', () => {
     expect(code).toBe(message.startsWith('LB_ARTEFACT') ? 3 : 2);
     expect(git('worktree', 'list').split('\n')).toHaveLength(1);
     expect(existsSync(join(cwd, 'runs'))).toBe(false);
+  });
+
+  it('a repository of somebody else is refused in the words of git', async () => {
+    git('init', '-q', '-b', 'main');
+    await write('fn', 10);
+    commit();
+    const env = { ...(process.env as Record<string, string>), GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+    const host = bufferHost(['gate', 'main', '--function=fn'], { cwd, self, env });
+    expect(await orchestrator(host)).toBe(2);
+    expect(host.err()).toContain('git refuses the repository: fatal: detected dubious ownership');
+    expect(host.err()).toContain('safe.directory');
+  });
+
+  it('a folder outside the repository, without --function', async () => {
+    git('init', '-q', '-b', 'main');
+    await write('fn', 10);
+    commit();
+    const elsewhere = await mkdtemp(join(tmpdir(), 'gate-elsewhere-'));
+    try {
+      await writeFile(join(elsewhere, 'bootstrap'), bootstrap(10));
+      const { code, err } = await lambdaBench('gate', 'main', elsewhere);
+      expect(err).toContain(`error LB_USAGE: [to] ${elsewhere} is outside the git repository`);
+      expect(code).toBe(2);
+    } finally {
+      await rm(elsewhere, { recursive: true, force: true });
+    }
   });
 
   it('a ref outside a repository', async () => {

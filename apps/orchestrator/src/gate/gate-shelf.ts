@@ -1,9 +1,10 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { BenchError } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
 import { isAlive } from '../local/keep-code.ts';
+import { LEFT_BEHIND } from './left-behind.ts';
 import { git, type CommitOf } from './repository.ts';
 
 const PREFIX = 'lambda-bench-gate-';
@@ -12,12 +13,16 @@ const PREFIX = 'lambda-bench-gate-';
 export interface GateShelf extends AsyncDisposable {
   /** A checkout of its own of a commit; the working folder stays as it is. */
   checkOut(what: CommitOf, name: string): Promise<string>;
-  /** A copy of a folder without the repository in it, which is no part of a function. */
+  /** A copy of a folder without what is no part of a function: the repository in it, and what an interpreter left behind. */
   copy(folder: string, name: string): Promise<string>;
 }
 
-export async function openShelf(host: Pick<Host, 'cwd' | 'env'>): Promise<GateShelf> {
-  await removeLeft(host);
+/** `user` is whose folders are left to be removed: a machine may be shared. */
+export async function openShelf(
+  host: Pick<Host, 'cwd' | 'env'>,
+  user = process.getuid?.(),
+): Promise<GateShelf> {
+  await removeLeft(host, user);
   const shelf = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   const checkouts: string[] = [];
   return {
@@ -38,7 +43,7 @@ export async function openShelf(host: Pick<Host, 'cwd' | 'env'>): Promise<GateSh
       await cp(folder, to, {
         recursive: true,
         verbatimSymlinks: true,
-        filter: (path) => path !== repository,
+        filter: (path) => path !== repository && basename(path) !== LEFT_BEHIND,
       });
       return to;
     },
@@ -50,9 +55,9 @@ export async function openShelf(host: Pick<Host, 'cwd' | 'env'>): Promise<GateSh
 }
 
 /** Folders of processes that are gone, and what the repository still knows of checkouts in them. */
-async function removeLeft(host: Pick<Host, 'cwd' | 'env'>): Promise<void> {
+async function removeLeft(host: Pick<Host, 'cwd' | 'env'>, user: number | undefined): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    if (isLeft(name)) await rm(join(tmpdir(), name), { recursive: true, force: true });
+    if (isLeft(name)) await removeOwned(join(tmpdir(), name), user);
   }
   const { ok, out } = await git(['worktree', 'list', '--porcelain'], host);
   if (!ok) return;
@@ -60,6 +65,17 @@ async function removeLeft(host: Pick<Host, 'cwd' | 'env'>): Promise<void> {
     if (isLeft(basename(dirname(folder)))) {
       await git(['worktree', 'remove', '--force', '--force', folder], host);
     }
+  }
+}
+
+/** What another user left is theirs, and what goes meanwhile is gone; neither is a reason not to measure. */
+async function removeOwned(folder: string, user: number | undefined): Promise<void> {
+  try {
+    if (user !== undefined && (await lstat(folder)).uid !== user) return;
+    await rm(folder, { recursive: true, force: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOENT') throw error;
   }
 }
 

@@ -7,11 +7,18 @@ import { codeSource, plainName, type CodeSource } from '../own/code-source.ts';
 import { buildCheckout } from './build.ts';
 import type { GateArgs } from './gate-options.ts';
 import type { GateShelf } from './gate-shelf.ts';
+import { hasLeftBehind, ignoredWithin } from './left-behind.ts';
 import { findCommit, placeInRepository, type CommitOf } from './repository.ts';
 
 /** Where the code of one side is named: on this disk, or in the repository. */
 export type NamedSide =
-  | { readonly kind: 'path'; readonly path: string; readonly source: CodeSource }
+  | {
+      readonly kind: 'path';
+      readonly path: string;
+      readonly source: CodeSource;
+      /** Where the other side is a checkout: what is here and cannot be there. */
+      readonly ignored: readonly string[];
+    }
   | { readonly kind: 'commit'; readonly shown: string; readonly of: CommitOf };
 
 /** Looks at what the two words name, before anything is checked out. */
@@ -19,11 +26,10 @@ export async function namedSides(
   args: Pick<GateArgs, 'from' | 'to' | 'function' | 'build'>,
   host: Host,
 ): Promise<Readonly<Record<FunctionRole, NamedSide>>> {
-  const working = args.function ?? '.';
   const base = await namedSide(args.from, '<from>', host);
   const head =
     args.to === undefined
-      ? pathSide(working, args.function === undefined ? '[to]' : '--function', host)
+      ? pathSide(args.function ?? '.', args.function === undefined ? '[to]' : '--function', host)
       : await namedSide(args.to, '[to]', host);
   const hasCommit = base.kind === 'commit' || head.kind === 'commit';
   if (args.build !== undefined && !hasCommit) {
@@ -36,7 +42,29 @@ export async function namedSides(
   if (args.function !== undefined && !hasCommit && args.to !== undefined) {
     throw new BenchError('LB_USAGE', '--function is for git refs, and there is none', 'leave it out');
   }
-  return { base, head };
+  return base.kind === head.kind
+    ? { base, head }
+    : { base: await withIgnored(base, host), head: await withIgnored(head, host) };
+}
+
+async function withIgnored(side: NamedSide, host: Host): Promise<NamedSide> {
+  if (side.kind !== 'path' || !('folder' in side.source.code)) return side;
+  return { ...side, ignored: await ignoredWithin(side.source.code.folder, host) };
+}
+
+/** Where the function is in the working folder: as it was said, or the folder that a commit is compared with. */
+function workingFolder(
+  args: Pick<GateArgs, 'function'>,
+  { base, head }: Readonly<Record<FunctionRole, NamedSide>>,
+): { readonly path: string; readonly shown: string } {
+  if (args.function !== undefined) return { path: args.function, shown: '--function' };
+  for (const [side, shown] of [
+    [base, '<from>'],
+    [head, '[to]'],
+  ] as const) {
+    if (side.kind === 'path' && 'folder' in side.source.code) return { path: side.path, shown };
+  }
+  return { path: '.', shown: '--function' };
 }
 
 /** No ref begins or ends so, and a path that does not exist is called that. */
@@ -48,7 +76,7 @@ async function namedSide(word: string, shown: string, host: Host): Promise<Named
 }
 
 function pathSide(path: string, shown: string, { cwd }: Host): NamedSide {
-  return { kind: 'path', path, source: codeSource(path, shown, cwd) };
+  return { kind: 'path', path, source: codeSource(path, shown, cwd), ignored: [] };
 }
 
 export interface SideContext {
@@ -60,25 +88,31 @@ export interface SideContext {
 
 /** The code of a side as it is measured: what is on the disk where it is, a commit in a checkout of its own, built. */
 export async function sideSource(
-  named: NamedSide,
   role: FunctionRole,
+  sides: Readonly<Record<FunctionRole, NamedSide>>,
   { args, shelf, host, signal }: SideContext,
 ): Promise<CodeSource> {
-  const working = args.function ?? '.';
+  const named = sides[role];
   if (named.kind === 'path') {
     const { source } = named;
-    const ofRole = { ...source, name: nameFor(role, source.path) };
-    if (!existsSync(join(source.path, '.git'))) return ofRole;
-    const folder = await shelf.copy(source.path, `${role}-copy`);
-    return { ...ofRole, path: folder, code: { folder } };
+    return cleanCopy({ ...source, name: nameFor(role, source.path) }, role, shelf);
   }
-  const { inside } = await placeInRepository(working, host);
+  const working = workingFolder(args, sides);
+  const { inside } = await placeInRepository(working.path, host, working.shown);
   const checkout = await shelf.checkOut(named.of, role);
   if (args.build !== undefined) await buildCheckout(args.build, named.of, checkout, { host, signal });
   signal.throwIfAborted();
   const path = join(checkout, inside);
   if (!existsSync(path)) throw notInCommit(inside, named.of, args);
-  return { ...codeSource(path, named.shown, host.cwd), name: nameFor(role, resolve(host.cwd, working)) };
+  const name = nameFor(role, resolve(host.cwd, working.path));
+  return cleanCopy({ ...codeSource(path, named.shown, host.cwd), name }, role, shelf);
+}
+
+/** Where there is nothing to leave out, it is measured where it is. */
+async function cleanCopy(source: CodeSource, role: FunctionRole, shelf: GateShelf): Promise<CodeSource> {
+  if (!('folder' in source.code) || !(await hasLeftBehind(source.code.folder))) return source;
+  const folder = await shelf.copy(source.code.folder, `${role}-copy`);
+  return { ...source, path: folder, code: { folder } };
 }
 
 /** Lambda takes 64 characters. */

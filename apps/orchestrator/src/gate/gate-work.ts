@@ -38,7 +38,7 @@ export async function gateWork(
   const toolchains = { root: workspaceRoot(), env: host.env };
   const context = { args, shelf, host, signal };
   const functionOf = async (role: 'base' | 'head'): Promise<LocalFunction> => {
-    const source = await sideSource(named[role], role, context);
+    const source = await sideSource(role, named, context);
     return localFunction({ ...args, function: describeSide(named[role]) }, source, toolchains);
   };
   // One after the other: two builds at once would only take from each other.
@@ -58,6 +58,8 @@ export async function gateWork(
       ...optionsOfRecord(args, RECORDED_OPTIONS, { region, mode: mode.id, seed, width: 1 }, payload),
       ...commitOf('fromCommit', named.base),
       ...commitOf('toCommit', named.head),
+      ...ignoredOf('fromIgnored', named.base),
+      ...ignoredOf('toIgnored', named.head),
       ...(args.variable === undefined ? {} : { variable: args.variable.map((text) => text.split('=')[0]) }),
     },
     measured: { kind: 'own', fns: [base, head] },
@@ -89,6 +91,14 @@ function describeSide(side: NamedSide): string {
 
 function commitOf(option: string, side: NamedSide): Readonly<Record<string, string>> {
   return side.kind === 'commit' ? { [option]: side.of.commit } : {};
+}
+
+/** Enough to know what they are: a journal is no list of somebody's files. */
+const IGNORED_SHOWN = 5;
+
+function ignoredOf(option: string, side: NamedSide): Readonly<Record<string, readonly string[]>> {
+  if (side.kind === 'commit' || side.ignored.length === 0) return {};
+  return { [option]: side.ignored.slice(0, IGNORED_SHOWN) };
 }
 
 function seedOf(seed: number | undefined): number {

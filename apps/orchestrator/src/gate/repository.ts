@@ -18,6 +18,7 @@ export async function findCommit(ref: string, shown: string, place: Place): Prom
   const found = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`], place);
   if (found.ok) return { ref, commit: found.out };
   const inside = await git(['rev-parse', '--show-toplevel'], place);
+  if (!inside.ok) refuseRefused(inside.out);
   throw new BenchError(
     'LB_USAGE',
     inside.ok
@@ -29,19 +30,32 @@ export async function findCommit(ref: string, shown: string, place: Place): Prom
   );
 }
 
+/** A repository of another user is one, and git says itself how it is trusted. */
+function refuseRefused(said: string): void {
+  if (said === '' || said.includes('not a git repository')) return;
+  const [first = ''] = said.split('\n');
+  throw new BenchError(
+    'LB_USAGE',
+    `git refuses the repository: ${first}`,
+    'git config --global --add safe.directory <folder> lets it read one that belongs to another user',
+  );
+}
+
 /** Where a path of the working folder is in the repository, with the root of it: another commit has it there as well. */
 export async function placeInRepository(
   path: string,
   place: Place,
+  shown = '--function',
 ): Promise<{ readonly root: string; readonly inside: string }> {
   const { ok, out } = await git(['rev-parse', '--show-toplevel'], place);
   const root = ok ? realpathSync(out) : '';
   const inside = relative(root, resolve(realpathSync(place.cwd), path));
   if (ok && !inside.startsWith('..') && !isAbsolute(inside)) return { root, inside };
+  if (!ok) refuseRefused(out);
   throw new BenchError(
     'LB_USAGE',
-    `--function ${path} is outside the git repository ${out}`,
-    'name the folder of the function within it, as seen from here',
+    `${shown} ${path} is outside the git repository ${out}`,
+    'say with --function where the function is within it, as seen from here',
   );
 }
 

@@ -1,6 +1,7 @@
 import { open, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalFunction } from '@lambda-bench/neighbours';
+import { LEFT_BEHIND } from './left-behind.ts';
 
 type Code = LocalFunction['code'];
 
@@ -25,14 +26,14 @@ interface Entry {
   readonly facts: string;
 }
 
-/** The repository's own file at the root of a checkout is no part of the function. */
+/** The repository's own file at the root of a checkout is no part of the function, nor what an interpreter left behind. */
 async function entriesOf(root: string, folder: string): Promise<readonly Entry[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const found: Entry[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (path === '.git') continue;
+    if (path === '.git' || entry.name === LEFT_BEHIND) continue;
     if (entry.isDirectory()) {
       found.push(...(await entriesOf(root, path)));
     } else if (entry.isSymbolicLink()) {

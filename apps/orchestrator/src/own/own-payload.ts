@@ -9,13 +9,21 @@ export function ownPayload(given: string | undefined, cwd: string): Uint8Array {
   const text = existsSync(file) && statSync(file).isFile() ? readFileSync(file, 'utf8') : typed;
   try {
     JSON.parse(text);
-  } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
+  } catch {
+    // Neither the whole of it nor what the parser quotes: it may be a secret, and logs of CI are read by others.
     throw new BenchError(
       'LB_USAGE',
-      `--payload ${typed} is neither a JSON file nor JSON: ${what}`,
+      `--payload ${shown(typed)} is neither a JSON file nor JSON`,
       'such as event.json, or {"name":"value"} in quotes',
     );
   }
   return new TextEncoder().encode(text);
+}
+
+const SHOWN_CHARACTERS = 20;
+
+/** What is plainly the name of a file is shown whole. */
+function shown(typed: string): string {
+  if (typed.length <= SHOWN_CHARACTERS || /^[\w./-]+\.json$/.test(typed)) return typed;
+  return `${typed.slice(0, SHOWN_CHARACTERS)}…`;
 }

@@ -28,6 +28,8 @@ export interface MadeGate {
   readonly codeBytes?: Both<number>;
   readonly memoryMb?: Both<number>;
   readonly headSha256?: string;
+  /** Options of the header beside the usual ones. */
+  readonly options?: Header['options'];
   /** CPU time for wall time; without, nobody tells it. */
   readonly cpuShare?: number;
 }
@@ -190,6 +192,7 @@ function headerOf(made: MadeGate): Header {
       runtime: 'nodejs22.x',
       memory: ['512', '1769'],
       payloadBytes: 2,
+      ...made.options,
     },
   };
 }

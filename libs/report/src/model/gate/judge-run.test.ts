@@ -165,6 +165,16 @@ describe('facts', () => {
     expect(judge({ codeBytes: { base: 1_000_000, head: 500_000 } }).improvements).toHaveLength(1);
   });
 
+  it('the size is no fact where one side has files that git ignores, which is noted, but with --build', () => {
+    const codeBytes = { base: 1_000_000, head: 9_000_000 };
+    const toIgnored = ['node_modules/'];
+    const model = judge({ codeBytes, options: { toIgnored } });
+    expect(model.outcome).toBe('passed');
+    expect(model.facts.map(({ metric }) => metric)).not.toContain('size');
+    expect(model.notes[0]).toMatch(/^The head has files that git ignores \(node_modules\/\)/);
+    expect(judge({ codeBytes, options: { toIgnored, build: 'npm ci' } }).outcome).toBe('regression');
+  });
+
   it('memory that grows is one as well', () => {
     const model = judge({ memoryMb: { base: 80, head: 120 } });
     expect(model.regressions).toEqual([

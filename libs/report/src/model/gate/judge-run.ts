@@ -28,13 +28,16 @@ export interface GateRequest {
 
 /** Whether the head is worse than the base, or the reason why a run does not tell: it is not of a gate. */
 export function judgeRun(request: GateRequest): GateModel | { readonly notAGate: string } {
-  const { facts, metrics = GATE_METRICS.map(({ id }) => id), shares = {} } = request;
+  const { facts, metrics: asked = GATE_METRICS.map(({ id }) => id), shares = {} } = request;
   const { header } = facts;
   const thresholds: GateThresholds = gateThresholds(shares);
   const functions = gateFunctions(facts);
   if (header === undefined || functions === undefined) {
     return { notAGate: 'its header does not name one function as base and one as head' };
   }
+  const unlike = ignoredNotes(header);
+  // A checkout without its dependencies is smaller than a folder with them, whatever was changed.
+  const metrics = unlike.length === 0 ? asked : asked.filter((id) => id !== 'size');
   const pairs = gatePairs(facts, functions);
   const comparisons = comparePairs(pairs, {
     metrics,
@@ -64,7 +67,7 @@ export function judgeRun(request: GateRequest): GateModel | { readonly notAGate:
     regressions: sentences.regressions,
     doubts,
     improvements: sentences.improvements,
-    notes: [...sentences.notes, ...notesOf(functions, header, metrics), ...readingNotes(facts)],
+    notes: [...unlike, ...sentences.notes, ...notesOf(functions, header, metrics), ...readingNotes(facts)],
     base: sideOf(functions.base, header, 'from'),
     head: sideOf(functions.head, header, 'to'),
     ...found,
@@ -125,6 +128,23 @@ function notesOf(
       ? [`Costs are not compared: no price is known for ${region}.`]
       : []),
   ];
+}
+
+/** What a working folder has and no checkout of the other side can have; --build makes that there as well. */
+function ignoredNotes({ options }: Header): readonly string[] {
+  if (options['build'] !== undefined) return [];
+  return (
+    [
+      ['fromIgnored', 'base'],
+      ['toIgnored', 'head'],
+    ] as const
+  ).flatMap(([option, role]) => {
+    const files = options[option];
+    if (!Array.isArray(files) || files.length === 0) return [];
+    return [
+      `The ${role} has files that git ignores (${files.map(String).join(', ')}), which a checkout of the other side has not: package size is not judged, and what uses them may differ for that alone; --build makes them there as well.`,
+    ];
+  });
 }
 
 /** What of the journal is in no comparison, and what the place that measured cannot tell. */
