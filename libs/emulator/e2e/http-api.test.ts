@@ -240,7 +240,12 @@ describe('the event of an HTTP API', () => {
     const event = await bed.event(address, {
       method: 'PUT',
       path: '/test/a/b?x=1&x=2',
-      headers: { 'X-Twice': ['a', 'b, c'], Cookie: 'k=v', 'User-Agent': 'tester/1' },
+      headers: {
+        'X-Twice': ['a', 'b, c'],
+        cOOkie: 'k=v',
+        'user-agent': 'tester/1',
+        'content-length': '3',
+      },
       body: 'raw',
     });
     expect(event).toMatchObject({
@@ -248,8 +253,18 @@ describe('the event of an HTTP API', () => {
       resource: '/{rest+}',
       path: '/test/a/b',
       httpMethod: 'PUT',
-      headers: { 'x-twice': 'b, c', cookie: 'k=v' },
-      multiValueHeaders: { 'x-twice': ['a', 'b, c'], cookie: ['k=v'] },
+      headers: {
+        'X-Twice': 'b, c',
+        cOOkie: 'k=v',
+        Host: new URL(address).host,
+        'User-Agent': 'tester/1',
+        'Content-Length': '3',
+        'X-Forwarded-For': '127.0.0.1',
+        'X-Forwarded-Port': new URL(address).port,
+        'X-Forwarded-Proto': 'http',
+        'X-Amzn-Trace-Id': expect.stringMatching(/^Root=/) as string,
+      },
+      multiValueHeaders: { 'X-Twice': ['a', 'b, c'], cOOkie: ['k=v'], 'User-Agent': ['tester/1'] },
       queryStringParameters: { x: '2' },
       multiValueQueryStringParameters: { x: ['1', '2'] },
       pathParameters: { rest: 'a/b' },
@@ -311,10 +326,11 @@ describe('the answer through an HTTP API', () => {
   });
 
   it('is 500 for a failure, 503 for a throttle or an integration that is late, 413 for too much', async () => {
-    const { address } = await build(['$default'], { timeoutMs: 200 });
+    const { address } = await build(['$default']);
     const failed = await bed.ask(address, { deed: { do: 'error', type: 'E', message: 'secret' } });
     expect([failed.status, failed.text]).toEqual([500, '{"message":"Internal Server Error"}']);
-    const late = await bed.ask(address, { deed: { do: 'sleep', ms: 900 } });
+    const hurried = await build(['$default'], { timeoutMs: 200 });
+    const late = await bed.ask(hurried.address, { deed: { do: 'sleep', ms: 900 } });
     expect([late.status, late.text]).toEqual([503, '{"message":"Service Unavailable"}']);
     const large = await bed.ask(address, { method: 'POST', body: Buffer.alloc(6_300_000) });
     expect(large.status).toBe(413);

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import {
   CreateCapacityProviderCommand,
   CreateFunctionCommand,
@@ -72,7 +73,7 @@ async function settled(name: string, Qualifier = PUBLISHED) {
     const { State, LastUpdateStatus } = await shown();
     return State === 'Pending' || LastUpdateStatus === 'InProgress';
   };
-  await expect.poll(underWay, { timeout: 20_000, interval: 20 }).toBe(false);
+  await expect.poll(underWay, { timeout: 40_000, interval: 20 }).toBe(false);
   return shown();
 }
 
@@ -83,6 +84,31 @@ async function invoke(name: string, event: object, Qualifier?: string) {
   return {
     ...answer,
     json: JSON.parse(Buffer.from(answer.Payload ?? []).toString()) as Record<string, unknown>,
+  };
+}
+
+interface MeetingPlace extends AsyncDisposable {
+  readonly port: number;
+  /** How many invocations are held here. */
+  waiting(): number;
+  release(): void;
+}
+
+async function meetingPlace(): Promise<MeetingPlace> {
+  const held = new Set<Socket>();
+  const server = createServer((socket) => held.add(socket));
+  const release = (): void => {
+    for (const socket of held) socket.destroy();
+  };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    waiting: () => held.size,
+    release,
+    [Symbol.asyncDispose]: async () => {
+      release();
+      await new Promise((resolve) => server.close(resolve));
+    },
   };
 }
 
@@ -123,7 +149,7 @@ describe('a capacity provider', () => {
 describe('a function on managed instances', () => {
   it('has environments from its publication on, each for several invocations, and refuses what is beyond', async () => {
     const made = await lambda.send(
-      new CreateFunctionCommand(creation('f', { PublishTo: 'LATEST_PUBLISHED' })),
+      new CreateFunctionCommand(creation('f', { PublishTo: 'LATEST_PUBLISHED', Timeout: 60 })),
     );
     expect(made).toMatchObject({
       MemorySize: 2048,
@@ -148,12 +174,13 @@ describe('a function on managed instances', () => {
       AWS_LAMBDA_FUNCTION_VERSION: PUBLISHED,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '2048',
     });
-    const eight = Array.from({ length: 8 }, () => invoke('f', { do: 'sleep', ms: 1500 }));
-    const full = await expect
-      .poll(() => invoke('f', { do: 'echo' }).then(() => '', String), { interval: 5 })
-      .toMatch(/TooManyRequestsException/)
-      .then(() => Promise.all(eight));
-    expect(full.map(({ json }) => json)).toEqual(Array.from({ length: 8 }, () => ({ slept: 1500 })));
+    await using place = await meetingPlace();
+    const eight = Array.from({ length: 8 }, () => invoke('f', { do: 'meet', port: place.port }));
+    await expect.poll(() => place.waiting(), { timeout: 40_000, interval: 10 }).toBe(8);
+    await expect(invoke('f', { do: 'echo' })).rejects.toThrow(/Rate Exceeded|TooManyRequests/);
+    place.release();
+    const served = await Promise.all(eight);
+    expect(served.map(({ json }) => json)).toEqual(Array.from({ length: 8 }, () => ({ met: true })));
     expect((await invoke('f', { do: 'echo', value: 1 })).json).toMatchObject({ value: 1 });
   });
 
@@ -171,7 +198,7 @@ describe('a function on managed instances', () => {
   it('outlives the end of an environment, which is replaced without being asked', async () => {
     const { FunctionError, json } = await invoke('f', { do: 'exit', code: 1 });
     expect([FunctionError, json['errorType']]).toEqual(['Unhandled', 'Runtime.ExitError']);
-    await expect.poll(alive, { timeout: 10_000 }).toBe(2);
+    await expect.poll(alive, { timeout: 40_000 }).toBe(2);
   });
 
   it('is published anew in place, by number, and scaled', async () => {
@@ -192,7 +219,7 @@ describe('a function on managed instances', () => {
     const scale = { MinExecutionEnvironments: 1, MaxExecutionEnvironments: 1 };
     const one = { FunctionName: 'f', Qualifier: '1' };
     await lambda.send(new PutFunctionScalingConfigCommand({ ...one, FunctionScalingConfig: scale }));
-    await expect.poll(alive, { timeout: 10_000 }).toBe(3);
+    await expect.poll(alive, { timeout: 40_000 }).toBe(3);
     const scaling = await lambda.send(new GetFunctionScalingConfigCommand(one));
     expect(scaling.AppliedFunctionScalingConfig).toEqual(scale);
     const users = await lambda.send(
@@ -206,7 +233,7 @@ describe('a function on managed instances', () => {
     const shared = { CapacityProviderName: 'shared' };
     await expect(lambda.send(new DeleteCapacityProviderCommand(shared))).rejects.toThrow('use it');
     await lambda.send(new DeleteFunctionCommand({ FunctionName: 'f' }));
-    await expect.poll(alive, { timeout: 10_000 }).toBe(0);
+    await expect.poll(alive, { timeout: 40_000 }).toBe(0);
   });
 
   it('that does not start has failed, and says why', async () => {
@@ -217,7 +244,28 @@ describe('a function on managed instances', () => {
     expect(state).toMatchObject({ State: 'Failed', StateReasonCode: 'FunctionError.ExitError' });
     expect(state.StateReason).toContain('exit status 7');
     await expect(invoke('broken', {})).rejects.toThrow('Failed');
-    await expect.poll(alive, { timeout: 10_000 }).toBe(0);
+    await expect.poll(alive, { timeout: 40_000 }).toBe(0);
+  });
+
+  it.each([
+    ['nodejs24.x', 2048, 2, 64],
+    ['nodejs22.x', 8192, 4, 128],
+    ['python3.14', 4096, 2, 32],
+    ['java25', 3072, 2, 48],
+    ['provided.al2023', 2048, 2, 8],
+  ] as const)('of %s with %i MB at %i GiB a vCPU serves %i at once unless told', async (...row) => {
+    const [Runtime, MemorySize, perVcpu, most] = row;
+    const FunctionName = `default-${String(most)}`;
+    const config = {
+      CapacityProviderArn: `${ARN}shared`,
+      ExecutionEnvironmentMemoryGiBPerVCpu: perVcpu,
+    };
+    const CapacityProviderConfig = { LambdaManagedInstancesCapacityProviderConfig: config };
+    const extra = { Runtime, MemorySize, CapacityProviderConfig };
+    const made = await lambda.send(new CreateFunctionCommand(creation(FunctionName, extra)));
+    const given = made.CapacityProviderConfig?.LambdaManagedInstancesCapacityProviderConfig;
+    expect(given?.PerExecutionEnvironmentMaxConcurrency).toBe(most);
+    await lambda.send(new DeleteFunctionCommand({ FunctionName }));
   });
 
   it('cannot be invoked before it is published, nor ever as $LATEST', async () => {

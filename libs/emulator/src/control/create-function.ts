@@ -57,7 +57,9 @@ export const createFunction = operation('CreateFunction', INPUT, async (input, c
     );
   }
   const { CapacityProviderConfig: providerConfig } = input;
-  const managed = providerConfig === undefined ? undefined : managedFrom(providerConfig);
+  const memoryMb = input.MemorySize ?? MANAGED_DEFAULTS.memoryMb;
+  const managed =
+    providerConfig === undefined ? undefined : managedFrom(providerConfig, { runtime, memoryMb });
   const logging = defaultLogging(name, managed !== undefined);
   const settings: FunctionSettings = {
     ...DEFAULTS,

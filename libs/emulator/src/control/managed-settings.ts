@@ -1,6 +1,7 @@
 import type { CapacityProviders } from '../functions/capacity-providers.ts';
 import type { FunctionConfiguration, ManagedInstances } from '../functions/function-configuration.ts';
 import {
+  defaultConcurrency,
   LATEST_PUBLISHED,
   MANAGED_DEFAULTS,
   managedVcpus,
@@ -40,18 +41,22 @@ export const PUBLISH_TO = { type: 'string', values: ['LATEST_PUBLISHED'] } as co
 
 type ConfigInput = Decoded<typeof CAPACITY_PROVIDER_CONFIG>;
 
-export function managedFrom(input: ConfigInput, current?: ManagedInstances): ManagedInstances {
+export function managedFrom(
+  input: ConfigInput,
+  { runtime, memoryMb, managed: current }: Pick<FunctionConfiguration, 'runtime' | 'memoryMb' | 'managed'>,
+): ManagedInstances {
   const { LambdaManagedInstancesCapacityProviderConfig: config } = input;
+  const memoryGibPerVcpu =
+    config.ExecutionEnvironmentMemoryGiBPerVCpu ??
+    current?.memoryGibPerVcpu ??
+    MANAGED_DEFAULTS.memoryGibPerVcpu;
   return {
     providerArn: config.CapacityProviderArn,
     maxConcurrency:
       config.PerExecutionEnvironmentMaxConcurrency ??
       current?.maxConcurrency ??
-      MANAGED_DEFAULTS.maxConcurrency,
-    memoryGibPerVcpu:
-      config.ExecutionEnvironmentMemoryGiBPerVCpu ??
-      current?.memoryGibPerVcpu ??
-      MANAGED_DEFAULTS.memoryGibPerVcpu,
+      defaultConcurrency(runtime, managedVcpus({ memoryMb }, { memoryGibPerVcpu })),
+    memoryGibPerVcpu,
   };
 }
 

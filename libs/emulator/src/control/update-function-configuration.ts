@@ -33,7 +33,7 @@ export const updateFunctionConfiguration = operation(
     const change = {
       ...settingsFrom(input, latest),
       ...(input.Role === undefined ? {} : { role: input.Role }),
-      ...(providerConfig === undefined ? {} : { managed: managedFrom(providerConfig, latest.managed) }),
+      ...(providerConfig === undefined ? {} : { managed: managedFrom(providerConfig, latest) }),
     };
     checkManaged({ ...latest, ...change }, providers);
     return { body: configurationWire(store.updateSettings(name, change, input.RevisionId)) };

@@ -5,7 +5,7 @@ import type { Admission, ConcurrencyGate } from '../invoke/concurrency-gate.ts';
 import { unstartableError } from '../invoke/unstartable-error.ts';
 import type { Answer } from '../runtime-api/runtime-invocation.ts';
 import type { Door } from './door.ts';
-import { httpResponse } from './http-response.ts';
+import { httpResponse, keptLines } from './http-response.ts';
 import { PreludeReader, STREAM_TYPE } from './prelude.ts';
 
 export interface DoorInvocationOptions {
@@ -105,7 +105,7 @@ export class DoorInvocation implements Invocation {
   #start(status: number, headerLines: string): HttpBodyWriter {
     this.#writer = this.#options.responder.stream({
       status,
-      headerLines: headerLines + this.#options.headerLines,
+      headerLines: this.#withOwn(headerLines),
     });
     return this.#writer;
   }
@@ -120,8 +120,11 @@ export class DoorInvocation implements Invocation {
   #reply(reply: HttpReply): void {
     if (this.#replied || this.#writer !== undefined) return;
     this.#replied = true;
-    const headerLines = (reply.headerLines ?? '') + this.#options.headerLines;
-    this.#options.responder.send({ ...reply, headerLines });
+    this.#options.responder.send({ ...reply, headerLines: this.#withOwn(reply.headerLines ?? '') });
+  }
+
+  #withOwn(headerLines: string): string {
+    return keptLines(headerLines, this.#options.door.cors !== undefined) + this.#options.headerLines;
   }
 }
 

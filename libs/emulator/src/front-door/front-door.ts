@@ -55,8 +55,8 @@ export class FrontDoor implements HttpService {
       this.#options.inside.handle(request, responder);
       return;
     }
-    // A caller that went away while it was still sending has asked for nothing.
-    if (request.truncated) {
+    // A caller that went away while it was still sending has asked for nothing, and `*` names nothing behind a door.
+    if (request.truncated || request.path === '*') {
       responder.send({ status: 400 });
       return;
     }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { HttpRequest } from '../http/http-message.ts';
 import type { DoorPlace, PayloadFormat } from './door.ts';
-import { headerPairs, lastValues, multiValues, queryPairs, type Pair } from './pairs.ts';
+import { headerPairs, lastValues, multiValues, queryPairs, sentNames, type Pair } from './pairs.ts';
 
 export interface EventFacts {
   readonly place: DoorPlace;
@@ -57,7 +57,11 @@ function eventV2(request: HttpRequest, facts: EventFacts): object {
 
 function eventV1(request: HttpRequest, facts: EventFacts): object {
   const { place } = facts;
-  const headers = headersOf(request, facts);
+  const names = sentNames(request.headerText);
+  const headers = headersOf(request, facts).map(([name, value]): Pair => [
+    SPELT.get(name) ?? names.get(name) ?? name,
+    value,
+  ]);
   const query = queryPairs(request.rawQuery);
   const body = bodyOf(request);
   // `$default` has no path of its own; of `POST /put` it is what follows the method.
@@ -92,6 +96,19 @@ function eventV1(request: HttpRequest, facts: EventFacts): object {
     isBase64Encoded: body.base64,
   };
 }
+
+/** In payload 1.0, whatever the caller's spelling is; the newer format has all in lower case. */
+const SPELT: ReadonlyMap<string, string> = new Map(
+  [
+    'Content-Length',
+    'Host',
+    'User-Agent',
+    'X-Amzn-Trace-Id',
+    'X-Forwarded-For',
+    'X-Forwarded-Port',
+    'X-Forwarded-Proto',
+  ].map((name) => [name.toLowerCase(), name]),
+);
 
 /** Of a caller whom nobody has asked who it is. */
 const NOBODY = {

@@ -44,6 +44,22 @@ export function responseHead(
   return { status, headerLines };
 }
 
+/**
+ * What a function's answer keeps of its header lines: the id of the request is for the door to say, and of CORS
+ * nothing counts but the door's rules where it has some.
+ */
+export function keptLines(headerLines: string, hasCors: boolean): string {
+  if (!RESERVED.test(headerLines)) return headerLines;
+  const lines = headerLines
+    .split('\r\n')
+    .filter((line) => !OWN_ID.test(line) && !(hasCors && CORS.test(line)));
+  return lines.join('\r\n');
+}
+
+const OWN_ID = /^(x-amzn-requestid|apigw-requestid):/i;
+const CORS = /^access-control-/i;
+const RESERVED = /^(x-amzn-requestid|apigw-requestid|access-control-)/im;
+
 function statedResponse(
   value: Readonly<Record<string, unknown>>,
   defaultType: string,

@@ -12,6 +12,16 @@ export function headerPairs(text: string): readonly Pair[] {
   return pairs;
 }
 
+/** Each header's name as it was sent first, by the name in lower case. */
+export function sentNames(text: string): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const line of text.split('\r\n')) {
+    const name = line.slice(0, Math.max(0, line.indexOf(':')));
+    if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+  }
+  return names;
+}
+
 export function queryPairs(rawQuery: string): readonly Pair[] {
   return rawQuery === '' ? [] : [...new URLSearchParams(rawQuery)];
 }

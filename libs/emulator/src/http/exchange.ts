@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Connection } from './connection.ts';
 import type { HttpBodyWriter, HttpReply, HttpResponder } from './http-message.ts';
-import { chunkBytes, lastChunk, replyBytes, replyHead, type Framing } from './reply.ts';
+import { chunkBytes, hasNoBody, lastChunk, replyBytes, replyHead, type Framing } from './reply.ts';
 import type { RequestHead } from './request-head.ts';
 
 /** Up to here one copy into a single buffer is cheaper than a second buffer in the same write. */
@@ -15,6 +15,7 @@ export class Exchange implements HttpResponder, HttpBodyWriter {
   readonly #head: RequestHead;
   #state: 'open' | 'streaming' | 'done' = 'open';
   #framing: Framing = 'length';
+  #bare = false;
   #aborted = false;
   #onAbort: (() => void) | undefined;
 
@@ -39,6 +40,7 @@ export class Exchange implements HttpResponder, HttpBodyWriter {
   stream(reply: Omit<HttpReply, 'body'>): HttpBodyWriter {
     if (this.#state !== 'open') return this;
     this.#state = 'streaming';
+    this.#bare = hasNoBody(this.#head.method, reply.status);
     this.#framing = this.#head.http10 ? 'until-close' : 'chunked';
     if (this.#framing === 'until-close') this.keepAlive = false;
     if (this.#socket.writable)
@@ -53,14 +55,14 @@ export class Exchange implements HttpResponder, HttpBodyWriter {
 
   write(chunk: Uint8Array): void {
     if (this.#state !== 'streaming' || chunk.length === 0 || !this.#socket.writable) return;
-    if (this.#head.method === 'HEAD') return;
+    if (this.#bare) return;
     this.#socket.write(this.#framing === 'chunked' ? chunkBytes(chunk) : chunk);
   }
 
   end(trailers?: Readonly<Record<string, string>>): void {
     if (this.#state !== 'streaming') return;
     this.#state = 'done';
-    if (this.#framing === 'chunked' && this.#socket.writable && this.#head.method !== 'HEAD')
+    if (this.#framing === 'chunked' && this.#socket.writable && !this.#bare)
       this.#socket.write(lastChunk(trailers), 'latin1');
     this.#connection.finished(this);
   }
@@ -79,7 +81,7 @@ export class Exchange implements HttpResponder, HttpBodyWriter {
   }
 
   #write(reply: HttpReply): void {
-    const withBody = this.#head.method !== 'HEAD';
+    const withBody = !hasNoBody(this.#head.method, reply.status);
     const { body } = reply;
     if (withBody && body !== undefined && typeof body !== 'string' && body.length > COPY_BYTES) {
       this.#socket.cork();

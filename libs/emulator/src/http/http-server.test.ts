@@ -132,6 +132,35 @@ describe('the HTTP server', () => {
     expect(await talk(server, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/Connection: close\r\n\r\nonetwo$/);
   });
 
+  it.each([
+    ['GET', 204],
+    ['GET', 304],
+    ['HEAD', 200],
+    ['HEAD', 204],
+  ] as const)(
+    'sends no body in answer to %s with %i, so that the next reply is where it is looked for',
+    async (method, status) => {
+      await using server = await serve((request, responder) => {
+        if (request.path === '/whole') responder.send({ status, body: 'whole' });
+        if (request.path === '/large') responder.send({ status, body: Buffer.alloc(100_000, 'large') });
+        if (request.path === '/last') responder.send({ status: 200, body: 'last;' });
+        if (request.path !== '/stream') return;
+        const writer = responder.stream({ status });
+        writer.write(Buffer.from('stream'));
+        writer.end({ 'X-T': 'v' });
+      });
+      const ask = (way: string, path: string): string => `${way} ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+      const asked = ['/whole', '/large', '/stream'].map((path) => ask(method, path));
+      const answer = await talk(server, [...asked, ask('GET', '/last')].join(''), /last;$/);
+      const [nothing, ...replies] = answer.split(`HTTP/1.1 ${String(status)} `);
+      expect([nothing, replies.length]).toEqual(['', status === 200 ? 4 : 3]);
+      const bodies = answer.split('\r\n\r\n').map((part) => part.split('HTTP/1.1')[0]);
+      expect(bodies).toEqual(['', '', '', '', 'last;']);
+      if (status !== 200)
+        expect(answer.match(/^(content-length|transfer-encoding):.*/gim)).toEqual(['Content-Length: 5']);
+    },
+  );
+
   it('tells a handler that its peer has gone', async () => {
     let arrived: () => void = () => undefined;
     const waiting = new Promise<void>((resolve) => (arrived = resolve));

@@ -3,6 +3,15 @@ import type { HttpReply } from './http-message.ts';
 
 export type Framing = 'length' | 'chunked' | 'until-close';
 
+/** Whether a peer reads the next reply right behind this one's head, whatever its headers say (RFC 9112, section 6.3). */
+export function hasNoBody(method: string, status: number): boolean {
+  return method === 'HEAD' || isBare(status);
+}
+
+function isBare(status: number): boolean {
+  return status === 204 || status === 304;
+}
+
 /** Status line and headers with the empty line after them. */
 export function replyHead(
   reply: HttpReply,
@@ -19,9 +28,11 @@ export function replyHead(
     }
   }
   if (reply.headerLines !== undefined) head += reply.headerLines;
-  if (framing === 'chunked') head += 'Transfer-Encoding: chunked\r\n';
-  // A 204 must not carry a length (RFC 9110, section 8.6).
-  else if (framing === 'length' && reply.status !== 204) head += `Content-Length: ${String(bodyLength)}\r\n`;
+  // Neither coding nor length of a body that there cannot be (RFC 9110, section 8.6).
+  if (!isBare(reply.status)) {
+    if (framing === 'chunked') head += 'Transfer-Encoding: chunked\r\n';
+    else if (framing === 'length') head += `Content-Length: ${String(bodyLength)}\r\n`;
+  }
   return keepAlive ? `${head}\r\n` : `${head}Connection: close\r\n\r\n`;
 }
 

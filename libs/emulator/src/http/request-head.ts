@@ -3,7 +3,7 @@ import type { HttpHead } from './http-message.ts';
 /** A request head with what its reader must know to find the end of the body. */
 export interface RequestHead extends HttpHead {
   readonly query: string;
-  /** Every header line as it was sent. */
+  /** Every header line as it was sent, but that Host is the target's where the target names one. */
   readonly headerText: string;
   readonly http10: boolean;
   readonly keepAlive: boolean;
@@ -29,12 +29,13 @@ export function parseHead(text: string): RequestHead | Refusal {
   if (!(headers instanceof Map)) return headers;
   const length = bodyLength(headers, requestLine.http10);
   if (typeof length === 'object') return length;
+  // The target's host counts, whatever the header says (RFC 9112, section 3.2.2).
   if (requestLine.authority !== undefined) headers.set('host', requestLine.authority);
   if (!requestLine.http10 && !headers.has('host')) return bad('no Host header');
   const { method, path, query, http10 } = requestLine;
   const keepAlive = staysOpen(headers.get('connection'), http10);
   const expectsContinue = !http10 && headers.get('expect')?.toLowerCase() === '100-continue';
-  const headerText = text.slice(headersAt);
+  const headerText = withHost(text.slice(headersAt), requestLine.authority);
   return { method, path, query, headerText, http10, headers, keepAlive, length, expectsContinue };
 }
 
@@ -96,6 +97,12 @@ function parseRequestLine(line: string): RequestLine | Refusal {
   if (absolute === null) return bad('the request target is neither a path nor an http address');
   const [, authority = '', rest = ''] = absolute;
   return { method, ...splitTarget(rest.startsWith('/') ? rest : `/${rest}`), http10, authority };
+}
+
+function withHost(headerText: string, authority: string | undefined): string {
+  if (authority === undefined) return headerText;
+  const rest = headerText.split('\r\n').filter((line) => line !== '' && !/^host:/i.test(line));
+  return [`Host: ${authority}`, ...rest].join('\r\n');
 }
 
 function splitTarget(target: string): { path: string; query: string } {

@@ -64,6 +64,14 @@ const deeds = {
     await sleep(ms);
     return { slept: ms };
   },
+  /** Until whoever listens there lets go. */
+  meet: ({ port: at }) =>
+    new Promise((done) => {
+      require('node:net')
+        .connect(at, '127.0.0.1')
+        .on('close', () => done({ met: true }))
+        .resume();
+    }),
   burn: ({ ms }) => {
     const start = process.cpuUsage();
     while (process.cpuUsage(start).user < ms * 1000) Math.sqrt(2);
