@@ -1,9 +1,9 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BenchError } from '@lambda-bench/config';
-import { findCompiler, GO, type CompilerSpec } from './compiler.ts';
+import { findCompiler, GO, mustRun, type CompilerSpec } from './compiler.ts';
 import { skipOrFail } from './skip-or-fail.ts';
 
 const SPEC: CompilerSpec = { ...GO, usualFolders: [] };
@@ -42,6 +42,34 @@ describe('a compiler', () => {
   test('that is nowhere is a toolchain error with advice', async () => {
     const error: unknown = await findCompiler(SPEC, { PATH: folder }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'LB_TOOLCHAIN', message: 'no go on this machine', hint: GO.hint });
+  });
+});
+
+describe('a build step whose output is for failures', () => {
+  const step = { cwd: tmpdir(), env: process.env, show: 'when it fails' } as const;
+  let shown: string[];
+
+  beforeEach(() => {
+    shown = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      shown.push(String(text));
+      return true;
+    });
+  });
+
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test('says nothing of success', async () => {
+    await mustRun('sh', ['-c', 'echo out; echo err >&2'], step);
+    expect(shown.join('')).toBe('');
+  });
+
+  test('shows all of it otherwise', async () => {
+    const failing = mustRun('sh', ['-c', 'echo "[WARNING] A.java:[1,2] raw type"; exit 1'], step);
+    await expect(failing).rejects.toMatchObject({ code: 'LB_ARTEFACT' });
+    expect(shown.join('')).toBe('[WARNING] A.java:[1,2] raw type\n');
   });
 });
 

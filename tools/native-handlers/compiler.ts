@@ -59,13 +59,25 @@ export async function findCompiler(
   throw new BenchError('LB_TOOLCHAIN', reason, spec.hint);
 }
 
+export interface BuildStep {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** For a tool that says too much of a build that goes well. */
+  readonly show?: 'always' | 'when it fails';
+}
+
 /** Runs a build step with its output shown. Anything but success is an error of the sources, not of the machine. */
 export async function mustRun(
   command: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
+  { cwd, env, show = 'always' }: BuildStep,
 ): Promise<void> {
-  const child = spawn(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
+  const output = show === 'always' ? 'inherit' : 'pipe';
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', output, output] });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => said.push(chunk));
+  }
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (status) => {
@@ -73,6 +85,7 @@ export async function mustRun(
     });
   });
   if (code === 0) return;
+  process.stderr.write(Buffer.concat(said));
   const shown = [command, ...args].join(' ');
   throw new BenchError('LB_ARTEFACT', `${shown} ended with ${code}`, 'Its own message stands above.');
 }

@@ -82,9 +82,8 @@ async function build(tools: JavaTools): Promise<string> {
 }
 
 async function test(tools: JavaTools): Promise<string> {
-  // Quiet, Maven would not say how many tests there were.
-  const flags = mavenFlags(tools.repository).filter((flag) => flag !== '--quiet');
-  const command = [tools.maven, ...flags, '--offline', `-Dbench.out=${tools.output}`, 'test'];
+  const flags = [...mavenFlags(tools.repository), '--offline', `-Dbench.out=${tools.output}`];
+  const command = [tools.maven, ...flags, 'test'];
   const env = { ...process.env, ...mavenVariables(tools.jdk) };
   return recordTests('handlers-java', { format: 'surefire', in: SOURCES, command, env });
 }
@@ -110,6 +109,7 @@ async function maven(tools: JavaTools, args: readonly string[]): Promise<void> {
     {
       cwd: join(root, SOURCES),
       env: { ...process.env, ...mavenVariables(tools.jdk) },
+      show: 'when it fails',
     },
   );
 }

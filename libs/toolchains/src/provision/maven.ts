@@ -16,7 +16,10 @@ const DOWNLOAD_MS = 10 * 60_000;
 const UNREACHABLE =
   /UnknownHost|Unknown host|Connection refused|Connect(ion)? timed out|Network is unreachable|Could not transfer|Connection reset|No route to host/i;
 
-/** Runs Maven quietly. Whatever goes wrong is a reason why the thing is not to be had, but for sources that do not compile. */
+/** What the compiler finds is no fault of the machine, also where it names a file and no line of it. */
+const SOURCE_FAULT = /^\[ERROR\].*(\.java:|COMPILATION ERROR)/;
+
+/** Shows nothing of what Maven prints. Whatever goes wrong is a reason why the thing is not to be had, but for sources that do not compile. */
 export async function fetchWithMaven(
   args: readonly string[],
   { cwd, repository, what }: MavenRequest,
@@ -37,12 +40,11 @@ export async function fetchWithMaven(
   });
   if (result.code === 0) return;
   const lines = `${result.stdout}\n${result.stderr}`.split('\n');
-  const said = lines.filter((line) => /^\[?(ERROR|FATAL)|^Error|JAVA_HOME/.test(line));
-  const compiler = lines.find((line) => /^\[ERROR\].*\.java:\[/.test(line));
-  if (compiler !== undefined) {
-    throw new BenchError('LB_ARTEFACT', compiler.replace('[ERROR] ', ''), 'Mend the source.');
+  if (lines.some((line) => SOURCE_FAULT.test(line))) {
+    throw new BenchError('LB_ARTEFACT', saidOfSources(lines).join('\n'), 'Mend the source.');
   }
-  const detail = (said[0] ?? lines.find((line) => line.trim() !== '') ?? 'no reason given').trim();
+  const said = lines.find((line) => /^\[?(ERROR|FATAL)|^Error|JAVA_HOME/.test(line));
+  const detail = (said ?? lines.find((line) => line.trim() !== '') ?? 'no reason given').trim();
   if (UNREACHABLE.test(detail)) {
     const reason = `${what} could not be fetched: the Maven registry cannot be reached`;
     throw new BenchError('LB_TOOLCHAIN', reason, 'Connect once; afterwards it works without a network.');
@@ -54,8 +56,20 @@ export async function fetchWithMaven(
   );
 }
 
+/** Not --quiet, with which Maven would say that a warning is an error, but not which warning it was. */
 export function mavenFlags(repository: string): readonly string[] {
-  return ['--batch-mode', '--quiet', '-Dstyle.color=never', `-Dmaven.repo.local=${repository}`];
+  return ['--batch-mode', '-Dstyle.color=never', `-Dmaven.repo.local=${repository}`];
+}
+
+/** The compiler's errors and the warnings that are errors here, each with what it says below; Maven's summary repeats them. */
+function saidOfSources(lines: readonly string[]): readonly string[] {
+  const summary = lines.findIndex((line) => line.startsWith('[ERROR] Failed to execute goal'));
+  let isOfSource = false;
+  return lines.slice(0, summary === -1 ? lines.length : summary).flatMap((line) => {
+    const found = /^\[(?:ERROR|WARNING)\] (.*\.java:.*|error: .*)$/.exec(line)?.[1];
+    isOfSource = found !== undefined || (isOfSource && line.startsWith('  '));
+    return isOfSource ? [found ?? line] : [];
+  });
 }
 
 /** Maven lives for seconds: what its virtual machine would spend on becoming fast is never earned back. */

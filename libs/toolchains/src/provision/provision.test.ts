@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PROVISIONABLE, provision } from './provision.ts';
+import { fetchWithMaven } from './maven.ts';
 import { provisionCommand } from './provision-command.ts';
 import type { ToolchainPlace } from '../toolchain-place.ts';
 
@@ -65,12 +66,49 @@ describe('provisioning without a registry', () => {
       /with Maven: \[ERROR\] Could not find artifact in central/,
     ],
   ])('says for the Java client why Maven did not bring it: %s', async (says, message) => {
-    const programs = join(root, 'bin');
-    mkdirSync(programs);
-    writeFileSync(join(programs, 'mvn'), `#!/bin/sh\necho '${says}'\nexit 1\n`, { mode: 0o755 });
-    const env = { ...place.env, PATH: `${programs}:${String(place.env.PATH)}` };
-    await expect(provision('java-ric', { root, env })).rejects.toThrow(message);
+    await expect(provision('java-ric', withMaven(`echo '${says}'`))).rejects.toThrow(message);
     expect(readdirSync(join(root, '.cache', 'toolchains'))).toEqual([]);
+  });
+
+  it('takes a warning that is an error for a fault of the source, and says which it is', async () => {
+    // As Maven prints it, which with --quiet leaves the warnings out.
+    const warned = withMaven(`case "$*" in *--quiet*) ;; *)
+echo '[WARNING] COMPILATION WARNING : '
+echo '[WARNING] /h/src/Handler.java:[16,21] found raw type: java.util.List'
+echo '  missing type arguments for generic class java.util.List<E>'
+echo '[INFO] 1 warning';; esac
+echo '[ERROR] COMPILATION ERROR : '
+echo '[ERROR] /h/src/Handler.java: warnings found and -Werror specified'
+echo '[ERROR] Failed to execute goal maven-compiler-plugin:3.13.0:compile: Compilation failure'
+echo '[ERROR] /h/src/Handler.java: warnings found and -Werror specified'`);
+    const request = { cwd: root, repository: join(root, 'repository'), what: 'what it is built with' };
+    await expect(fetchWithMaven(['package'], request, warned)).rejects.toMatchObject({
+      code: 'LB_ARTEFACT',
+      message: `/h/src/Handler.java:[16,21] found raw type: java.util.List
+  missing type arguments for generic class java.util.List<E>
+/h/src/Handler.java: warnings found and -Werror specified`,
+    });
+  });
+
+  it('takes an error of the compiler that names no source for one all the same', async () => {
+    const failed = withMaven(
+      `echo '[ERROR] COMPILATION ERROR : '; echo '[ERROR] error: invalid flag: -Xlint:al'`,
+    );
+    const request = { cwd: root, repository: join(root, 'repository'), what: 'what it is built with' };
+    await expect(fetchWithMaven(['package'], request, failed)).rejects.toMatchObject({
+      code: 'LB_ARTEFACT',
+      message: 'error: invalid flag: -Xlint:al',
+    });
+  });
+
+  it.each([
+    ['java21', ['java-ric', 'java21-archive']],
+    ['java25', ['java-ric']],
+    ['java21-archive', ['java21-archive']],
+  ])('required as %s and not to be had are %j', async (required, missed) => {
+    const env = { PATH: root, LAMBDA_BENCH_REQUIRE: required };
+    const ids = ['java-ric', 'java21-archive'];
+    expect(await provisionCommand(ids, { root, env }, () => undefined)).toEqual({ missed });
   });
 
   it('says for the Java client that there is no Maven', async () => {
@@ -82,3 +120,11 @@ describe('provisioning without a registry', () => {
     expect(PROVISIONABLE).toContain('node-ric');
   });
 });
+
+/** The same machine with another Maven in front, which fails with what the script prints. */
+function withMaven(script: string): ToolchainPlace {
+  const programs = join(root, 'bin');
+  mkdirSync(programs);
+  writeFileSync(join(programs, 'mvn'), `#!/bin/sh\n${script}\nexit 1\n`, { mode: 0o755 });
+  return { root, env: { ...place.env, PATH: `${programs}:${String(place.env.PATH)}` } };
+}
