@@ -52,6 +52,7 @@ export { harrellDavis } from './statistics/harrell-davis.ts';
 export { hodgesLehmann } from './statistics/hodges-lehmann.ts';
 export {
   judgeDifferences,
+  pBeyond,
   type Decision,
   type Difference,
   type JudgedDifference,
@@ -62,9 +63,17 @@ export { orderInterval, orderRanks, type Ranks } from './statistics/order-interv
 export { percentile, samplesNeeded, type UpperBound } from './statistics/percentile.ts';
 export { median, quantile, quantiles } from './statistics/quantile.ts';
 export { quantileInterval, type IntervalOptions } from './statistics/quantile-interval.ts';
+export { ratioOfMeans } from './statistics/ratio-of-means.ts';
 export { ratioOfMedians, type RatioOfMedians } from './statistics/ratio-of-medians.ts';
 export type { Interval, NotAvailable, Random, Rounds } from './statistics/sample.ts';
 export { tailRatio, type TailRatio } from './statistics/tail-ratio.ts';
 export { trimmedSummary, type TrimmedSummary } from './statistics/trimmed.ts';
-export { PRACTICAL, verdict, type Threshold, type Verdict, type VerdictName } from './statistics/verdict.ts';
+export {
+  PRACTICAL,
+  relevantShare,
+  verdict,
+  type Threshold,
+  type Verdict,
+  type VerdictName,
+} from './statistics/verdict.ts';
 export { warmUp, type WarmUp } from './statistics/warm-up.ts';

@@ -67,7 +67,7 @@ function unknown(reason: string): Undecided {
 }
 
 /** Two-sided, so that it is below 5 % exactly where the 95 % interval lies beyond the threshold on one side. */
-function pBeyond({ estimate, standardError, df }: RatioOfMedians, share: number): number {
+export function pBeyond({ estimate, standardError, df }: RatioOfMedians, share: number): number {
   const beyond = Math.max(
     Math.log(estimate) - Math.log1p(share),
     share < 1 ? Math.log1p(-share) - Math.log(estimate) : -Infinity,

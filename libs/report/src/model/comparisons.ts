@@ -1,6 +1,7 @@
 import { counted } from '@lambda-bench/config';
 import {
   PRACTICAL,
+  ratioOfMeans,
   ratioOfMedians,
   verdict,
   type NotAvailable,
@@ -37,14 +38,14 @@ export function compareCells(base: CellSummary, head: CellSummary): CellComparis
   return compareColumns(base, head, 'paired');
 }
 
-/** The same for what a sample cost: there is no least amount that matters, only a least share. */
+/** The same for the mean price of a sample, which is what is shown: there is no least amount that matters, only a least share. */
 export function compareCosts(
   base: Pick<CellSummary, 'usdByRound'>,
   head: Pick<CellSummary, 'usdByRound'>,
 ): CellComparison {
   if ('missing' in base.usdByRound) return notComparable(base.usdByRound.missing);
   if ('missing' in head.usdByRound) return notComparable(head.usdByRound.missing);
-  const ratio = ratioOfMedians(base.usdByRound, head.usdByRound, 'paired');
+  const ratio = ratioOfMeans(base.usdByRound, head.usdByRound);
   return inWords(ratio, verdict(ratio, 1, { ratio: PRACTICAL.ratio, ms: 0 }));
 }
 

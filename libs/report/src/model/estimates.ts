@@ -76,6 +76,13 @@ export function roundMedians(column: Column): Rounds {
   });
 }
 
+/** The same for money. */
+export function roundMeans(column: Column): Rounds {
+  return column.rounds.map((round) =>
+    round.length === 0 ? [] : [round.reduce((sum, value) => sum + value, 0) / round.length],
+  );
+}
+
 /** The interquartile range in per cent of the median. */
 export function spreadOf(column: Column): Quantity {
   const values = column.rounds.flat();

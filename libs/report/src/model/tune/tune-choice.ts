@@ -1,10 +1,7 @@
-import type { Rounds } from '@lambda-bench/metrics';
-import { compareColumns, compareCosts, type CellComparison } from '../comparisons.ts';
 import { paretoFront } from '../pareto.ts';
 import { isKnown } from '../quantity.ts';
+import { proofsOf, type Question } from './tune-proof.ts';
 import type { TuneSize } from './tune-size.ts';
-
-export type Question = 'cheapest' | 'balanced' | 'fastest';
 
 /** The sizes that answer a question: one that is proven, several that cannot be told apart, or why none is. */
 export interface Choice {
@@ -36,20 +33,18 @@ export function knownSizes(sizes: readonly TuneSize[]): readonly KnownSize[] {
  * saves, and a step to less loses more than it saves.
  */
 export function choose(question: Question, sizes: readonly TuneSize[]): Choice {
-  const known = knownSizes(sizes);
-  const [best, ...others] = [...known].sort((a, b) => scoreOf(question, a) - scoreOf(question, b));
-  if (best === undefined)
+  const known = [...knownSizes(sizes)].sort((a, b) => scoreOf(question, a) - scoreOf(question, b));
+  const [best, ...others] = known.map(({ size }) => size);
+  if (best === undefined) {
     return { question, sizes: [], doubt: 'no size has both a time and a price, and no failure' };
-  const compared = others.map((other) => ({
-    size: other.size,
-    comparison: compareSizes(question, best.size, other.size),
-  }));
-  const doubt = compared.find(({ comparison }) => comparison.verdict === 'not comparable');
-  const ties = compared.filter(({ comparison }) => comparison.verdict !== 'slower');
+  }
+  const proofs = proofsOf(question, [best, ...others]);
+  const doubt = others.map((other) => proofs.doubt(other, best)).find((why) => why !== undefined);
+  const ties = others.filter((other) => !proofs.isWorse(other, best));
   return {
     question,
-    sizes: [best.size, ...ties.map(({ size }) => size)].sort((a, b) => a.memoryMb - b.memoryMb),
-    ...(doubt !== undefined && { doubt: doubt.comparison.text }),
+    sizes: [best, ...ties].sort((a, b) => a.memoryMb - b.memoryMb),
+    ...(doubt !== undefined && { doubt }),
   };
 }
 
@@ -58,51 +53,35 @@ export function bestOf({ question, sizes }: Pick<Choice, 'question' | 'sizes'>):
   return [...knownSizes(sizes)].sort((a, b) => scoreOf(question, a) - scoreOf(question, b))[0]?.size;
 }
 
-/** `slower` stands for worse by more than the threshold, whatever is compared. */
-export function compareSizes(question: Question, base: TuneSize, head: TuneSize): CellComparison {
-  switch (question) {
-    case 'fastest':
-      return compareColumns(
-        { totalByRound: base.timeByRound, totalMs: base.time },
-        { totalByRound: head.timeByRound },
-        'paired',
-      );
-    case 'cheapest':
-      return compareCosts(base, head);
-    case 'balanced':
-      return compareCosts({ usdByRound: productOf(base) }, { usdByRound: productOf(head) });
-  }
-}
-
 /**
- * The size that beats this one, or undefined for one on the front: proven better at time or price, and at the other not
- * proven worse. Points alone would put a size on the front that is a thousandth faster.
+ * Each size that another beats, with the one that does: it is proven worse at time or price, and at the other proven not to be
+ * better. Points alone would put a size on the front that is a thousandth faster; and one that may be cheaper is not beaten by
+ * one that is faster only because too few rounds could tell.
  */
-export function beatenBy(size: TuneSize, sizes: readonly TuneSize[]): TuneSize | undefined {
-  const winners = sizes.filter((other) => {
-    if (other === size || other.failures !== undefined) return false;
-    const verdicts = (['fastest', 'cheapest'] as const).map(
-      (question) => compareSizes(question, other, size).verdict,
-    );
-    return verdicts.includes('slower') && !verdicts.includes('faster');
-  });
-  return bestOf({ question: 'balanced', sizes: winners });
+export function beatenBy(sizes: readonly TuneSize[]): ReadonlyMap<TuneSize, TuneSize> {
+  const known = knownSizes(sizes).map(({ size }) => size);
+  const time = proofsOf('fastest', known);
+  const price = proofsOf('cheapest', known);
+  return new Map(
+    known.flatMap((size) => {
+      const winners = known.filter(
+        (other) =>
+          (time.isWorse(size, other) && price.isNotBetter(size, other)) ||
+          (price.isWorse(size, other) && time.isNotBetter(size, other)),
+      );
+      const winner = bestOf({ question: 'balanced', sizes: winners });
+      return winner === undefined ? [] : [[size, winner] as const];
+    }),
+  );
 }
 
 /** What no other size beats, the fastest first. */
 export function provenFront(sizes: readonly TuneSize[]): readonly KnownSize[] {
-  return paretoFront(knownSizes(sizes.filter((size) => beatenBy(size, sizes) === undefined)));
+  const beaten = beatenBy(sizes);
+  return paretoFront(knownSizes(sizes.filter((size) => !beaten.has(size))));
 }
 
 function scoreOf(question: Question, { ms, usdPerMillion }: KnownSize): number {
   if (question === 'fastest') return ms;
   return question === 'cheapest' ? usdPerMillion : ms * usdPerMillion;
-}
-
-function productOf({ timeByRound, usdByRound }: TuneSize): TuneSize['usdByRound'] {
-  if ('missing' in usdByRound) return usdByRound;
-  return timeByRound.map((round, index): Rounds[number] => {
-    const [ms, usd] = [round[0], usdByRound[index]?.[0]];
-    return ms === undefined || usd === undefined ? [] : [ms * usd];
-  });
 }

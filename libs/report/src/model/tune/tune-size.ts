@@ -2,6 +2,7 @@ import { meanInterval, type Rounds } from '@lambda-bench/metrics';
 import type { RunFacts } from '@lambda-bench/metrics';
 import { seriesKey } from '@lambda-bench/metrics';
 import type { CellSummary } from '../cell-summary.ts';
+import { roundMeans } from '../estimates.ts';
 import { priceColumn } from '../price-column.ts';
 import type { Quantity } from '../quantity.ts';
 
@@ -128,7 +129,7 @@ function mixedPrice(
     if (row === undefined || series === undefined) return { missing: `no ${kind} sample` };
     const column = priceColumn(series, row, region);
     if ('missing' in column) return column;
-    parts.push({ share, rounds: column.rounds.map(meanOf) });
+    parts.push({ share, rounds: roundMeans(column) });
   }
   return sumOf(parts);
 }
@@ -174,10 +175,6 @@ function sumOf(parts: readonly { readonly share: number; readonly rounds: Rounds
     );
     return sum === undefined ? [] : [sum];
   });
-}
-
-function meanOf(round: readonly number[]): readonly number[] {
-  return round.length === 0 ? [] : [round.reduce((sum, value) => sum + value, 0) / round.length];
 }
 
 function estimateOf(rounds: Rounds, unit: 'ms' | 'usd/M', scale: number): Quantity {

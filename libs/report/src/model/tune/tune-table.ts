@@ -15,6 +15,7 @@ export interface SizesTable {
 /** A row a size: cold, warm, price, and what it is the answer to. */
 export function sizesTable({ id, title, coldShare, sizes, unmeasured }: SizesTable): Table {
   const choices = (['cheapest', 'balanced', 'fastest'] as const).map((question) => choose(question, sizes));
+  const beaten = beatenBy(sizes);
   const isWeighted = sizes.every(({ cold, warm }) => cold === undefined && warm === undefined);
   const rows = [
     ...sizes.map((size) => ({ memoryMb: size.memoryMb, cells: cellsOf(size, isWeighted) })),
@@ -26,11 +27,11 @@ export function sizesTable({ id, title, coldShare, sizes, unmeasured }: SizesTab
   return {
     id,
     title,
-    note: `${noteOf(coldShare)} On the front is what no size is proven to beat: better at time or price, and not worse at the other.`,
+    note: `${noteOf(coldShare)} Beaten is what is proven worse than another size at time or price, and proven not to be better at the other; on the front is what no size is proven to beat.`,
     columns: [
       { id: 'memory_mb', title: 'memory, MB', align: 'right' },
       ...(isWeighted
-        ? ([{ id: 'time_ms', title: 'weighted median, ms', align: 'right' }] as const)
+        ? ([{ id: 'time_ms', title: 'mean of medians by share, ms', align: 'right' }] as const)
         : ([
             { id: 'init_ms', title: 'init, ms', align: 'right', dropOrder: 2 },
             { id: 'first_ms', title: 'first invocation, ms', align: 'right', dropOrder: 3 },
@@ -52,7 +53,9 @@ export function sizesTable({ id, title, coldShare, sizes, unmeasured }: SizesTab
       .map(({ memoryMb, cells }) => {
         const size = sizes.find((candidate) => candidate.memoryMb === memoryMb);
         const choice =
-          size === undefined ? missing(unmeasured.get(memoryMb) ?? '') : choiceOf(size, sizes, choices);
+          size === undefined
+            ? missing(unmeasured.get(memoryMb) ?? '')
+            : choiceOf(size, beaten.get(size), choices);
         return [number(memoryMb, 'MB'), ...cells, choice];
       }),
   };
@@ -79,7 +82,7 @@ function cellsOf(size: TuneSize, isWeighted: boolean): readonly Value[] {
   ];
 }
 
-function choiceOf(size: TuneSize, sizes: readonly TuneSize[], choices: readonly Choice[]): Value {
+function choiceOf(size: TuneSize, winner: TuneSize | undefined, choices: readonly Choice[]): Value {
   const crowned = choices.flatMap((choice) => {
     if (choice.doubt !== undefined || !choice.sizes.includes(size)) return [];
     return [choice.sizes.length === 1 ? choice.question : `${choice.question} (tie)`];
@@ -87,7 +90,6 @@ function choiceOf(size: TuneSize, sizes: readonly TuneSize[], choices: readonly 
   if (size.failures !== undefined) {
     return { kind: 'finding', tone: 'worse', text: describeFailures(size.failures) };
   }
-  const winner = beatenBy(size, sizes);
   return {
     kind: 'finding',
     tone: winner !== undefined ? 'worse' : crowned.length > 0 ? 'better' : 'same',

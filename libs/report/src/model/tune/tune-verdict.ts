@@ -2,7 +2,8 @@ import { formatNumber } from '../../table/unit.ts';
 import { inShort } from '../in-short.ts';
 import type { Answer, WorkloadVerdict } from '../report-model.ts';
 import { shareText } from './share-text.ts';
-import { bestOf, choose, compareSizes, type Choice, type Question } from './tune-choice.ts';
+import { bestOf, choose, type Choice } from './tune-choice.ts';
+import { compareSizes, type Question } from './tune-proof.ts';
 import type { TuneQuestion } from './tune-question.ts';
 import { describeFailures, isMostlyCold, type TuneSize } from './tune-size.ts';
 
