@@ -59,7 +59,7 @@ export async function findCompiler(
   throw new BenchError('LB_TOOLCHAIN', reason, spec.hint);
 }
 
-export interface BuildStep {
+interface BuildStep {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For a tool that says too much of a build that goes well. */
