@@ -298,7 +298,7 @@ describe('a run that was stopped at once', () => {
     expect(refused.code).toBe(3);
     expect(withoutEndpoint(refused.err)).toBe(
       'error LB_NOT_RESTORED: run a has not put back rust-x86-light on AWS; the sizes it left would be taken for the original ones\n' +
-        '  → lambda-bench restore --id a puts them back; lambda-bench resume --id a goes on with it\n',
+        '  → npx lambda-bench restore --id a puts them back; npx lambda-bench resume --id a goes on with it\n',
     );
     expect(wire.changes).toHaveLength(before);
     const restored = await lambdaBench(wire, ['restore', '--id=a']);

@@ -131,7 +131,7 @@ describe.skipIf(missing !== undefined)(
       const kept = ['results/here/journal.jsonl', 'results/here/status.json'];
       for (const key of kept) await account.put(key, `${bed.journal} `);
       const { out, proxy } = await sweep('--yes');
-      expect(out).toMatch(/longer than in .*: lambda-bench ec2 --follow=here completes it; kept/);
+      expect(out).toMatch(/longer than in .*: npx lambda-bench ec2 --follow=here completes it; kept/);
       expect(changesOf(proxy)).toEqual([]);
       expect(await account.keys()).toEqual(kept);
     });
@@ -176,7 +176,7 @@ describe.skipIf(missing !== undefined)(
       await account.deployStack('Theirs', { [EXPIRES_TAG]: at(1) });
       const { code, out, proxy } = await sweep('--yes', '--region=us-east-2');
       expect(code).toBe(0);
-      expect(out).toContain(': lambda-bench destroy --region=us-east-2 --stack=Over removes it; kept');
+      expect(out).toContain(': npx lambda-bench destroy --region=us-east-2 --stack=Over removes it; kept');
       expect(out).toContain('destroy --parts=results --region=us-east-2 --stack=Over removes it; kept');
       expect(out).not.toContain('Theirs');
       expect(changesOf(proxy)).toEqual([]);
