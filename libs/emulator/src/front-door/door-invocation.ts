@@ -88,18 +88,14 @@ export class DoorInvocation implements Invocation {
     return this.#pass;
   };
 
-  readonly #pass = (chunk: Uint8Array): void => {
-    if (this.#replied || chunk.length === 0) return;
-    if (this.#writer !== undefined) {
-      this.#writer.write(chunk);
-    } else if (this.#prelude === undefined) {
-      this.#start(200, AS_STREAM).write(chunk);
-    } else {
-      const prelude = this.#prelude.push(chunk);
-      if (prelude.kind === 'bad') this.#reply(this.#options.door.replies.failed);
-      if (prelude.kind === 'head')
-        this.#start(prelude.head.status, prelude.head.headerLines).write(prelude.rest);
-    }
+  readonly #pass: HttpBodySink = (chunk) => {
+    if (this.#replied || chunk.length === 0) return undefined;
+    if (this.#writer !== undefined) return this.#writer.write(chunk);
+    if (this.#prelude === undefined) return this.#start(200, AS_STREAM).write(chunk);
+    const prelude = this.#prelude.push(chunk);
+    if (prelude.kind === 'bad') this.#reply(this.#options.door.replies.failed);
+    if (prelude.kind !== 'head') return undefined;
+    return this.#start(prelude.head.status, prelude.head.headerLines).write(prelude.rest);
   };
 
   #start(status: number, headerLines: string): HttpBodyWriter {

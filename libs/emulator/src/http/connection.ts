@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Exchange } from './exchange.ts';
 import { isFromPage, isLocalHost } from './host-guard.ts';
-import type { HttpHead, HttpService } from './http-message.ts';
+import type { Backpressure, HttpBodySink, HttpHead, HttpService } from './http-message.ts';
 import { replyBytes } from './reply.ts';
 import { RequestParser, type ParsedRequest } from './request-parser.ts';
 
@@ -25,6 +25,8 @@ export class Connection {
   #backlog: Buffer[] = [];
   #backlogBytes = 0;
   #reading = false;
+  /** Whoever the body goes on to is behind with it. */
+  #held = false;
   #ended = false;
   #goodHost: string | undefined;
 
@@ -36,8 +38,7 @@ export class Connection {
     this.#parser = new RequestParser({
       maxHeadBytes: rules.maxHeadBytes,
       bodyLimit: (head) => service.bodyLimit(head),
-      bodySink: (head: HttpHead) =>
-        this.#unwanted(head) === undefined ? service.bodySink?.(head) : undefined,
+      bodySink: (head: HttpHead) => this.#sink(head),
     });
     socket.on('data', (bytes: Buffer) => {
       this.#receive(bytes);
@@ -95,7 +96,7 @@ export class Connection {
       const bytes = this.#exchange === undefined ? this.#backlog.shift() : undefined;
       if (bytes === undefined) return;
       this.#backlogBytes -= bytes.length;
-      if (this.#backlogBytes <= BACKLOG_BYTES && this.#socket.isPaused()) this.#socket.resume();
+      if (this.#socket.isPaused()) this.#mayResume();
       this.#read(bytes);
     }
   }
@@ -131,6 +132,31 @@ export class Connection {
     const exchange = new Exchange(this.#socket, this, request.head);
     this.#exchange = exchange;
     this.#service.handle(request, exchange);
+  }
+
+  #sink(head: HttpHead): HttpBodySink | undefined {
+    if (this.#unwanted(head) !== undefined) return undefined;
+    const sink = this.#service.bodySink?.(head);
+    if (sink === undefined) return undefined;
+    return (chunk) => {
+      const behind = sink(chunk);
+      if (behind !== undefined) this.#hold(behind);
+      return behind;
+    };
+  }
+
+  #hold(behind: Backpressure): void {
+    if (this.#held) return;
+    this.#held = true;
+    this.#socket.pause();
+    behind.onceDrained(() => {
+      this.#held = false;
+      this.#mayResume();
+    });
+  }
+
+  #mayResume(): void {
+    if (!this.#held && this.#backlogBytes <= BACKLOG_BYTES) this.#socket.resume();
   }
 
   /** Why a request is answered to nobody of its kind. */

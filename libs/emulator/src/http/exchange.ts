@@ -1,14 +1,17 @@
 import type { Socket } from 'node:net';
 import type { Connection } from './connection.ts';
-import type { HttpBodyWriter, HttpReply, HttpResponder } from './http-message.ts';
+import type { Backpressure, HttpBodyWriter, HttpReply, HttpResponder } from './http-message.ts';
 import { chunkBytes, hasNoBody, lastChunk, replyBytes, replyHead, type Framing } from './reply.ts';
 import type { RequestHead } from './request-head.ts';
 
 /** Up to here one copy into a single buffer is cheaper than a second buffer in the same write. */
 const COPY_BYTES = 64 * 1024;
 
+/** What may wait in memory for a peer that reads slowly. */
+const BEHIND_BYTES = 1024 * 1024;
+
 /** The answering side of one request. */
-export class Exchange implements HttpResponder, HttpBodyWriter {
+export class Exchange implements HttpResponder, HttpBodyWriter, Backpressure {
   keepAlive: boolean;
   readonly #socket: Socket;
   readonly #connection: Connection;
@@ -53,10 +56,20 @@ export class Exchange implements HttpResponder, HttpBodyWriter {
     if (this.#aborted) listener();
   }
 
-  write(chunk: Uint8Array): void {
-    if (this.#state !== 'streaming' || chunk.length === 0 || !this.#socket.writable) return;
-    if (this.#bare) return;
-    this.#socket.write(this.#framing === 'chunked' ? chunkBytes(chunk) : chunk);
+  write(chunk: Uint8Array): Backpressure | undefined {
+    if (this.#state !== 'streaming' || chunk.length === 0 || !this.#socket.writable) return undefined;
+    if (this.#bare) return undefined;
+    const isFull = !this.#socket.write(this.#framing === 'chunked' ? chunkBytes(chunk) : chunk);
+    return isFull && this.#socket.writableLength > BEHIND_BYTES ? this : undefined;
+  }
+
+  onceDrained(listener: () => void): void {
+    const socket = this.#socket;
+    const done = (): void => {
+      socket.off('drain', done).off('close', done);
+      listener();
+    };
+    socket.on('drain', done).on('close', done);
   }
 
   end(trailers?: Readonly<Record<string, string>>): void {

@@ -37,7 +37,8 @@ export interface HttpResponder {
 }
 
 export interface HttpBodyWriter {
-  write(chunk: Uint8Array): void;
+  /** What to wait for before more is written, while the peer is far behind with its reading. */
+  write(chunk: Uint8Array): Backpressure | undefined;
   end(trailers?: Readonly<Record<string, string>>): void;
   /** Ends the connection in the middle, so that the peer can tell that something is missing. */
   breakOff(): void;
@@ -63,4 +64,10 @@ export interface HttpService {
   handle(request: HttpRequest, responder: HttpResponder): void;
 }
 
-export type HttpBodySink = (chunk: Uint8Array) => void;
+/** While what it returns is not drained, no more is read from whoever sends the body. */
+export type HttpBodySink = (chunk: Uint8Array) => Backpressure | undefined;
+
+export interface Backpressure {
+  /** Called once, when all is out or the peer has gone. */
+  onceDrained(listener: () => void): void;
+}

@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { HttpHandler, HttpRequest, HttpResponder } from './http-message.ts';
+import type { HttpBodyWriter, HttpHandler, HttpRequest, HttpResponder } from './http-message.ts';
 import { listen, type HttpServer } from './http-server.ts';
 
 async function serve(
@@ -160,6 +160,71 @@ describe('the HTTP server', () => {
         expect(answer.match(/^(content-length|transfer-encoding):.*/gim)).toEqual(['Content-Length: 5']);
     },
   );
+
+  it('makes whoever sends a body wait for a reader that is behind with it', async () => {
+    const TOTAL = 64 * 1024 * 1024;
+    let sunk = 0;
+    let writer: HttpBodyWriter | undefined;
+    await using server = await listen({
+      service: {
+        bodyLimit: () => 2 * TOTAL,
+        bodySink: () => (chunk) => {
+          sunk += chunk.length;
+          return writer?.write(chunk);
+        },
+        handle: (request, responder) => {
+          if (request.method === 'GET') {
+            writer = responder.stream({ status: 200 });
+            return;
+          }
+          writer?.end();
+          responder.send({ status: 200 });
+        },
+      },
+    });
+    const reader = connect(server.port, '127.0.0.1');
+    reader.write('GET / HTTP/1.0\r\n\r\n');
+    await expect.poll(() => writer).toBeDefined();
+    const sender = httpRequest({ port: server.port, host: '127.0.0.1', method: 'POST' });
+    sender.on('error', () => undefined).end(Buffer.alloc(TOTAL));
+    // Until nothing moves any more: the buffers of the kernel are full.
+    let before = -1;
+    const stands = (): boolean => {
+      const still = sunk > 0 && sunk === before;
+      before = sunk;
+      return still;
+    };
+    await expect.poll(stands, { interval: 200, timeout: 30_000 }).toBe(true);
+    expect(sunk).toBeLessThan(TOTAL / 2);
+    let read = 0;
+    for await (const bytes of reader) read += (bytes as Buffer).length;
+    expect([sunk, read > TOTAL]).toEqual([TOTAL, true]);
+  });
+
+  it('lets whoever sends a body go on when its reader has gone', async () => {
+    const TOTAL = 32 * 1024 * 1024;
+    let writer: HttpBodyWriter | undefined;
+    await using server = await listen({
+      service: {
+        bodyLimit: () => 2 * TOTAL,
+        bodySink: () => (chunk) => writer?.write(chunk),
+        handle: (request, responder) => {
+          if (request.method === 'GET') writer = responder.stream({ status: 200 });
+          else responder.send({ status: 202 });
+        },
+      },
+    });
+    const reader = connect(server.port, '127.0.0.1');
+    reader.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await expect.poll(() => writer).toBeDefined();
+    const sender = httpRequest({ port: server.port, host: '127.0.0.1', method: 'POST' });
+    sender.end(Buffer.alloc(TOTAL));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    reader.destroy();
+    const [answer] = (await once(sender, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(202);
+    answer.destroy();
+  });
 
   it('tells a handler that its peer has gone', async () => {
     let arrived: () => void = () => undefined;

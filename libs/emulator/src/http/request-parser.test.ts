@@ -231,7 +231,7 @@ describe('the request parser', () => {
     const parser = new RequestParser({
       maxHeadBytes: 4096,
       bodyLimit: () => 1000,
-      bodySink: () => (chunk) => parts.push(Buffer.from(chunk).toString()),
+      bodySink: () => (chunk) => void parts.push(Buffer.from(chunk).toString()),
     });
     const send = (text: string): void => void parser.read(Buffer.from(text), 0);
     send('POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n');

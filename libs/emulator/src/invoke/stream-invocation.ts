@@ -50,9 +50,9 @@ export class StreamInvocation implements Invocation {
     this.#options.responder.send(serviceErrorReply(unstartableError(why)));
   }
 
-  readonly #pass = (chunk: Uint8Array): void => {
-    if (this.#over || chunk.length === 0) return;
-    this.#open().write(eventStreamMessage('PayloadChunk', 'application/octet-stream', chunk));
+  readonly #pass: HttpBodySink = (chunk) => {
+    if (this.#over || chunk.length === 0) return undefined;
+    return this.#open().write(eventStreamMessage('PayloadChunk', 'application/octet-stream', chunk));
   };
 
   #complete(answer: Answer, logTail?: string): void {
