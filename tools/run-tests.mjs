@@ -69,8 +69,8 @@ function countTests() {
   return total;
 }
 
-/** What failed and why, again at the end: a long log is often read, or kept, from there only. */
-function failuresOf({ testResults }) {
+/** What failed and why, where more than counts are kept, again at the end: a long log is often read, or kept, from there only. */
+function failuresOf({ testResults = [] }) {
   return testResults
     .filter(({ status }) => status === 'failed')
     .flatMap(({ name, message, assertionResults }) => {
