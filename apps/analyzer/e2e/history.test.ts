@@ -65,6 +65,9 @@ describe('history', () => {
     const none = await history(runs);
     expect(none).toMatchObject({ code: 2 });
     expect(none.err).toContain('error LB_USAGE: a history needs two runs, there are none in .');
+    const host = bufferHost(['history', '--folder=nosuch'], { cwd: runs.folder });
+    expect(await analyzer(host)).toBe(2);
+    expect(host.err()).toContain('the folder nosuch does not exist');
     await addNight(runs, 0);
     expect((await history(runs)).err).toContain('there is one in .');
     expect((await history(runs, '--backend=aws')).err).toContain(

@@ -166,6 +166,7 @@ describe('a folder on this machine', { timeout: 120_000 }, () => {
     expect(err).toContain('18 samples: 10240 MB has 5.79 vCPU on Lambda');
     expect(code).toBe(0);
     expect(out).toMatch(/^ {2}fastest +1024 MB: /m);
+    expect(`${out}${err}`.split('54 planned = ')).toHaveLength(2);
     expect(out).toMatch(/^ {2}balanced +1024 MB: /m);
     expect(out).toContain('1,000,000 requests a month, 1.0 % of them cold');
     expect(existsSync(join(cwd, 'runs/a/report/index.html'))).toBe(true);
@@ -247,6 +248,7 @@ describe('bad input is one line that says what is wrong and one that says what t
     [['../waits', node, '--requests=0'], '--requests 0 is not allowed', 'whole number'],
     [['../waits', node, '--cold-share=2'], '--cold-share 2 is not allowed', 'such as 1%'],
     [['../waits', node, '--memory=10240'], 'nothing can be measured here: 10240 MB', '--allow-clipped'],
+    [['../waits', node, '--memory=10240', '--dry-run'], 'nothing can be measured here: 10240 MB', '--allow'],
     [[], 'tune needs more than that', ''],
   ])('%j', async (args, message, hint) => {
     const { code, err } = await lambdaBench('tune', ...args);

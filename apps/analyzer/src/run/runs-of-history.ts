@@ -1,6 +1,7 @@
 import { BenchError } from '@lambda-bench/config';
 import { historyRun, type HistoryRun } from '@lambda-bench/report';
 import { listRuns } from '@lambda-bench/stores';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readFacts } from './read-facts.ts';
 import { locateRun } from './locate-run.ts';
@@ -23,7 +24,7 @@ interface Wanted {
 /** Reads one run at a time and keeps its medians alone: a year of runs fits. */
 export async function readRunsOfHistory(wanted: Wanted, host: SourceHost): Promise<RunsOfHistory> {
   const { journals, notes } =
-    wanted.references.length > 0 ? await named(wanted, host) : await allOf(resolve(host.cwd, wanted.folder));
+    wanted.references.length > 0 ? await named(wanted, host) : await allOf(wanted.folder, host);
   const read = new Map<string, HistoryRun>();
   const unusable: string[] = [];
   for (const journal of journals) {
@@ -54,7 +55,15 @@ async function named({ references, folder }: Wanted, host: SourceHost) {
   return { journals, notes: [] };
 }
 
-async function allOf(folder: string) {
+async function allOf(name: string, host: SourceHost) {
+  const folder = resolve(host.cwd, name);
+  if (!existsSync(folder)) {
+    throw new BenchError(
+      'LB_USAGE',
+      `a history needs two runs, and the folder ${name} does not exist`,
+      'name the folder of the runs with --folder; npx lambda-bench run measures one',
+    );
+  }
   const runs = await listRuns(folder);
   return {
     journals: runs.flatMap((run) => (run.status === 'unreadable' ? [] : [run.path])),

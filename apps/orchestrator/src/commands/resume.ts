@@ -64,6 +64,7 @@ export const resumeCommand = defineCommand({
       run: folder.id,
       outlives: place.name === 'aws',
       resumable: true,
+      balanceFollows: isExplained,
       outcome,
       records,
     });

@@ -1,6 +1,6 @@
 import { defineCommand } from '@lambda-bench/host';
 import { explain } from '../explain/explain.ts';
-import { beginRun } from '../measure/begin-run.ts';
+import { beginRun, refuseNothing } from '../measure/begin-run.ts';
 import { TUNE_OPTIONS } from '../tune/tune-options.ts';
 import { tuneWork } from '../tune/tune-work.ts';
 
@@ -27,7 +27,8 @@ export const tuneCommand = defineCommand({
   ],
   async run(args, host) {
     // A reader of JSON has no use for a report in words, and can ask for one in JSON afterwards.
-    const work = { ...(await tuneWork(args, host)), explained: !args.json };
+    const work = { ...(await tuneWork(args, host)), explained: !args.json, balanceFollows: !args.json };
+    if (args['dry-run']) refuseNothing(work.plan);
     const ended = await beginRun(args, work, host);
     if (ended === undefined) return 'ok';
     const { exit, run } = ended;

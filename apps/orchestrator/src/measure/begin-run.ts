@@ -45,6 +45,8 @@ export interface Work {
   readonly resumable: boolean;
   /** Whether the analyzer speaks when it has ended, so that a first look at the medians would only be in the way. */
   readonly explained: boolean;
+  /** Whether what it says begins with the balance of the books. */
+  readonly balanceFollows?: boolean;
   /** Whether it begins after a typed `yes` only. */
   readonly asks: boolean;
   /** Shows what it would do, in words or as a line of JSON. */
@@ -60,7 +62,7 @@ export interface Ended {
 export async function beginRun(args: BeginOptions, work: Work, host: Host): Promise<Ended | undefined> {
   if (args['dry-run'] || work.asks) work.print(args.json);
   if (args['dry-run']) return undefined;
-  if (work.plan.cells.length === 0) throw nothingToMeasure(work.plan);
+  refuseNothing(work.plan);
   if (work.place.name === 'aws') await refuseUnrestored(resolve(host.cwd, args.runs), aboutToMeasure(work));
   const question = `${counted(work.plan.cells.length, 'cell')} on ${work.place.name}.`;
   if (work.asks && !args.yes && !(await confirm(host, question))) {
@@ -68,6 +70,11 @@ export async function beginRun(args: BeginOptions, work: Work, host: Host): Prom
     return undefined;
   }
   return begin(args, work, host);
+}
+
+/** A plan of skips alone would be a run without a sample. */
+export function refuseNothing(plan: Plan<Target>): void {
+  if (plan.cells.length === 0) throw nothingToMeasure(plan);
 }
 
 export function printJson(host: Host, line: Readonly<Record<string, unknown>>): void {
@@ -113,6 +120,7 @@ async function begin(args: BeginOptions, work: Work, host: Host): Promise<Ended>
     run: folder.id,
     outlives: place.name === 'aws',
     resumable: work.resumable,
+    balanceFollows: work.balanceFollows === true,
     outcome,
     records,
   });

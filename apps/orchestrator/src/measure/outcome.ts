@@ -11,14 +11,18 @@ export interface Conclusion {
   /** Only functions that outlive a run can be left changed by it. */
   readonly outlives: boolean;
   readonly resumable: boolean;
+  /** Whether a report that begins with the balance is shown next, unless the run was interrupted or measured nothing. */
+  readonly balanceFollows: boolean;
   readonly outcome: Outcome;
   readonly records: Iterable<BenchRecord>;
 }
 
 /** The last lines of a run, and its exit code. */
 export function concludeRun(host: Host, conclusion: Conclusion): ExitName {
-  const { run, outlives, resumable, outcome, records } = conclusion;
-  host.stderr.write(`${booksLine(outcome.books)}\n`);
+  const { run, outlives, resumable, balanceFollows, outcome, records } = conclusion;
+  const isEmpty = outcome.books.samples + outcome.books.failures === 0;
+  if (!balanceFollows || isEmpty || outcome.status === 'interrupted')
+    host.stderr.write(`${booksLine(outcome.books)}\n`);
   const leftChanged = outlives && !outcome.restored;
   if (leftChanged)
     host.stderr.write(`Not every function is as it was: npx lambda-bench restore --id ${run}\n`);
@@ -33,7 +37,7 @@ export function concludeRun(host: Host, conclusion: Conclusion): ExitName {
   }
   const failed = failuresIn(host, records);
   if (leftChanged) return 'backend';
-  if (outcome.books.samples + outcome.books.failures === 0) {
+  if (isEmpty) {
     host.stderr.write('Nothing was measured; the skips above say why.\n');
     return 'prerequisite';
   }

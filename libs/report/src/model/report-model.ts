@@ -64,6 +64,8 @@ export interface Section {
   readonly paragraphs: readonly string[];
   readonly tables: readonly Table[];
   readonly charts: readonly Panel[];
+  /** In every file, and not on a terminal: what its tables say there is in another section already. */
+  readonly filesOnly?: true;
 }
 
 /** A chart, or why there is none. */

@@ -27,7 +27,7 @@ export function renderReportText(model: ReportModel, options: TextOptions): stri
     for (const remark of remarks) out.push(...lines(remark, '  '));
   }
   for (const section of model.sections) {
-    if (section.tables.length === 0) continue;
+    if (section.tables.length === 0 || section.filesOnly === true) continue;
     out.push('\n', `${paint('1', section.title)}\n`);
     for (const paragraph of section.paragraphs) out.push(...lines(paragraph));
     for (const table of section.tables) out.push('\n', renderText(table, options));

@@ -4,6 +4,7 @@ import { madeTuning, type MadeTuning } from '../../testing/made-tuning.ts';
 import { formatValue } from '../../table/format-value.ts';
 import type { Traffic } from '../monthly-table.ts';
 import { chartsOf, tablesOf } from '../report-model.ts';
+import { renderReportMarkdown } from '../report-markdown.ts';
 import { renderReportText } from '../report-text.ts';
 import { buildTuneReport } from './build-tune-report.ts';
 
@@ -148,6 +149,14 @@ describe('the present size of a deployed function', () => {
   });
 });
 
+it('every cell stands in the files, and on a terminal the sizes alone', () => {
+  const model = reportOf(CPU);
+  const printed = renderReportText(model, { width: 200, colour: false });
+  expect(printed).toContain('own-resize: memory sizes');
+  expect(printed).not.toContain('Every cell');
+  expect(renderReportMarkdown(model)).toContain('Every cell');
+});
+
 describe('several payloads', () => {
   const made: MadeTuning = {
     sizes: SIZES,
@@ -168,6 +177,8 @@ describe('several payloads', () => {
     expect(answersOf(made, 0)['balanced']).toBe('1769 MB');
     expect(answersOf(made, 1)['balanced']).toBe('128 MB');
     const [smallest] = rowsOf(made, 'all-payloads-sizes');
+    const table = tablesOf(reportOf(made)).find(({ id }) => id === 'all-payloads-sizes');
+    expect(table?.columns.map(({ title }) => title)).toContain('mean of medians by share, ms');
     const expected = 0.9 * 20 + (0.1 * 2000 * MB_PER_VCPU) / 128;
     expect(Number(smallest?.['time_ms']?.split(' ')[0]?.replace(',', ''))).toBeCloseTo(expected, -2);
   });

@@ -64,7 +64,16 @@ export function buildTuneReport(request: ReportRequest): ReportModel {
     ),
     sections: [
       ...all.map((subject) => sectionOf(subject, question, warmUps)),
-      ...tableSections(request, { monthly: monthlyTables(request, question, subjects), summaries, warmUps }),
+      ...tableSections(request, {
+        monthly: monthlyTables(request, question, subjects),
+        summaries,
+        warmUps,
+      }).map((section) =>
+        // The tables of sizes have it in fewer columns, and an answer that has scrolled away is none. What was asked for stays.
+        section.id === 'every-cell' && request.statistics !== 'trimmed'
+          ? { ...section, filesOnly: true as const }
+          : section,
+      ),
     ],
     foot: footOf(facts),
   };
