@@ -32,6 +32,15 @@ for (;;) {
 `;
 }
 
+/** It takes an invocation and never answers. */
+function hanging(name: string): string {
+  return `#!${process.execPath}
+// ${name}
+await fetch('http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/invocation/next');
+setTimeout(() => {}, 600_000);
+`;
+}
+
 let cwd: string;
 
 beforeEach(async () => {
@@ -106,7 +115,9 @@ describe('gate', { timeout: 300_000 }, () => {
     expect(gate.headline).toMatch(/^Regression: warm duration at 512 MB \+/);
     expect(decisions(gate, 'warm')).toEqual(['worse']);
     expect(gate.base).toMatchObject({ source: 'before', commit: git('rev-parse', 'before') });
-    expect(gate.repeat).toContain(`gate before main --function=made/fn --build='sh build.sh'`);
+    expect(gate.repeat).toContain(
+      `gate ${git('rev-parse', 'before')} ${git('rev-parse', 'main')} --function=made/fn --build='sh build.sh'`,
+    );
     const comment = await readFile(join(cwd, 'out/gate.md'), 'utf8');
     expect(comment).toMatch(/^<!-- lambda-bench:gate fn -->\n\*\*Regression/);
     expect(git('worktree', 'list').split('\n')).toHaveLength(1);
@@ -134,6 +145,24 @@ describe('gate', { timeout: 300_000 }, () => {
     expect((await gateJson()).headline).toMatch(
       /invocations of the head failed and 0 of 15 of the base, at 512 MB .*on purpose/,
     );
+  });
+
+  it('a function that hangs is ended after --timeout, and a gate of which neither side answers is 5', async () => {
+    for (const folder of ['one', 'two']) {
+      await write(folder, 10);
+      await writeFile(join(cwd, folder, 'bootstrap'), hanging(folder));
+      await chmod(join(cwd, folder, 'bootstrap'), 0o755);
+    }
+    const few = ['--id=g', '--memory=512', '--rounds=3', '--warm=0', '--out=out', '--timeout=1'];
+    const { code, err } = await lambdaBench('gate', 'one', 'two', ...few);
+    expect(code, err).toBe(5);
+    const { outcome, headline, improvements, repeat } = await gateJson();
+    expect(outcome).toBe('failed');
+    expect(headline).toMatch(
+      /^Nothing was compared: the base never answered: .*timed out after 1\.00 seconds/,
+    );
+    expect(improvements).toEqual([]);
+    expect(repeat).toContain(' --timeout=1 ');
   });
 
   it('one code on both sides is not measured, and says so', async () => {
@@ -203,6 +232,12 @@ describe('what stands in the way is one line', () => {
       ['main', '--function=fn', '--threshold=quick'],
       'LB_USAGE: --threshold quick is not allowed',
     ],
+    [
+      'a warm metric without a warm invocation',
+      ['main', '--function=fn', '--warm=0', '--metrics=init,warm'],
+      'LB_USAGE: --metrics warm is of warm invocations, and --warm=0 makes none',
+    ],
+    ['a timeout that Lambda has not', ['main', '--timeout=901'], 'LB_USAGE: --timeout 901 is not allowed'],
     ['too few rounds', ['main', '--function=fn', '--rounds=2'], 'LB_USAGE: --rounds 2 is not allowed'],
     ['nothing named', [], 'LB_USAGE: gate needs more than that'],
   ])('%s', async (_, args, message) => {

@@ -26,6 +26,14 @@ it.each([['0'], ['-5%'], ['1100%'], ['half'], ['warm='], ['=5%'], ['warm=5=6'], 
   },
 );
 
+it.each([
+  [['5%', '6%'], undefined, 'more than one share has no name'],
+  [['warm=5%', 'warm=6%'], undefined, 'warm is there twice'],
+  [['init=5%'], ['warm'], 'init is not among --metrics'],
+])('--threshold=%s with --metrics=%s is refused', (threshold, metrics, why) => {
+  expect(() => read(threshold, metrics)).toThrow(`--threshold ${threshold.join(',')} is not allowed: ${why}`);
+});
+
 it('a metric that is none is refused', () => {
   expect(() => read(undefined, ['warm', 'speed'])).toThrow('--metrics speed is no metric of a gate');
 });

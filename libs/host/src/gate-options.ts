@@ -22,25 +22,35 @@ export function readGateOptions({
   metrics,
   threshold,
 }: InferredOptionTypes<typeof GATE_OPTIONS>): GateChoice {
-  return {
-    metrics: metrics === undefined ? IDS : metrics.map((id) => metricOf(id, '--metrics')),
-    shares: sharesOf(threshold ?? []),
-  };
+  const looked = metrics === undefined ? IDS : metrics.map((id) => metricOf(id, '--metrics'));
+  return { metrics: looked, shares: sharesOf(threshold ?? [], looked) };
 }
 
 /** A share without a name is for what is compared; a fact is told by name. */
-function sharesOf(given: readonly string[]): GateChoice['shares'] {
+function sharesOf(given: readonly string[], looked: readonly GateMetricId[]): GateChoice['shares'] {
   const unnamed: Partial<Record<GateMetricId, number>> = {};
   const named: Partial<Record<GateMetricId, number>> = {};
   for (const text of given) {
     const [name = '', share, ...rest] = text.split('=');
     if (share === undefined) {
+      if (Object.keys(unnamed).length > 0) throw refused(given, 'more than one share has no name');
       for (const { id, kind } of GATE_METRICS) if (kind === 'compared') unnamed[id] = shareOf(text, text);
     } else {
-      named[metricOf(name, '--threshold')] = shareOf(rest.length === 0 ? share : '', text);
+      const id = metricOf(name, '--threshold');
+      if (named[id] !== undefined) throw refused(given, `${id} is there twice`);
+      if (!looked.includes(id)) throw refused(given, `${id} is not among --metrics`);
+      named[id] = shareOf(rest.length === 0 ? share : '', text);
     }
   }
   return { ...unnamed, ...named };
+}
+
+function refused(given: readonly string[], why: string): BenchError {
+  return new BenchError(
+    'LB_USAGE',
+    `--threshold ${given.join(',')} is not allowed: ${why}`,
+    'one share for all that is compared, and one for each metric that is looked at, such as 5%,init=10%',
+  );
 }
 
 function metricOf(name: string, option: string): GateMetricId {

@@ -28,6 +28,7 @@ export interface LocalFunction {
   readonly usesDynamoDb: boolean;
   /** Where it is not what functions are deployed with. */
   readonly memoryMb?: number;
+  readonly timeoutSeconds?: number;
   /** Variables of the user's own. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -79,7 +80,7 @@ async function deployFunction(client: LambdaClient, fn: LocalFunction, target: L
       Role: 'arn:aws:iam::123456789012:role/lambda-bench',
       Architectures: [fn.arch],
       MemorySize: fn.memoryMb ?? DEPLOYED.memoryMb,
-      Timeout: DEPLOYED.timeoutSeconds,
+      Timeout: fn.timeoutSeconds ?? DEPLOYED.timeoutSeconds,
       Code: 'zip' in code ? { ZipFile: code.zip } : { S3Bucket: 'local-folder', S3Key: code.folder },
       ...environmentOf(fn, target),
     }),

@@ -103,7 +103,10 @@ async function ownWork(
     suite: OWN_SUITE,
     plan,
     measured: { kind: 'own', fns: [fn] },
-    options: optionsOf(args, request, place, plan.cells[0]?.payload),
+    options: {
+      ...optionsOf(args, request, place, plan.cells[0]?.payload),
+      timeout: fn.timeoutSeconds,
+    },
     resumable: false,
     print: (json) => {
       if (json) {

@@ -2,6 +2,7 @@ import { counted, DEFAULT_REGION, type Mode } from '@lambda-bench/config';
 import { countOption, GATE_OPTIONS, listOption, type OptionTable } from '@lambda-bench/host';
 import type { InferredOptionTypes } from 'yargs';
 import { BEGIN_OPTIONS } from '../measure/begin-run.ts';
+import { TIMEOUT_OPTION } from '../own/timeout-option.ts';
 
 export const GATE_SUITE = 'gate';
 
@@ -33,6 +34,7 @@ const MEASURED_OPTIONS = {
   handler: { type: 'string', describe: 'their handler, as Lambda’s (the runtime’s usual one)' },
   payload: { type: 'string', describe: 'what they are sent: a JSON file, or JSON ({})' },
   variable: { type: 'string', array: true, nargs: 1, describe: 'NAME=VALUE for both, each its own option' },
+  timeout: TIMEOUT_OPTION,
   memory: { ...listOption(`these sizes in MB (${GATE_SIZES_MB.join(',')})`), nargs: 1 },
   rounds: countOption('rounds', `rounds, a cold start of each in each (${ROUNDS})`, ROUNDS_AT_LEAST),
   warm: countOption('warm', `warm invocations after each cold start (${WARM_PER_ROUND})`, 0),

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { resolveRegion } from '@lambda-bench/aws';
-import { counted, BenchError, DEFAULT_STACK } from '@lambda-bench/config';
+import { counted, BenchError, DEFAULT_STACK, GATE_METRICS, type GateMetricId } from '@lambda-bench/config';
 import { readGateOptions, workspaceRoot, type Host } from '@lambda-bench/host';
 import type { LocalFunction } from '@lambda-bench/neighbours';
 import { checkMemory, makePlan, type Plan } from '@lambda-bench/plan';
@@ -29,7 +29,8 @@ export async function gateWork(
   shelf: GateShelf,
   { host, signal }: { readonly host: Host; readonly signal: AbortSignal },
 ): Promise<GateWork> {
-  readGateOptions(args);
+  const { metrics } = readGateOptions(args);
+  refuseNothingWarm(args, metrics);
   const sizes = sizesOf(args.memory);
   const payload = ownPayload(args.payload, host.cwd);
   const seed = seedOf(args.seed);
@@ -56,6 +57,7 @@ export async function gateWork(
     policy: {},
     options: {
       ...optionsOfRecord(args, RECORDED_OPTIONS, { region, mode: mode.id, seed, width: 1 }, payload),
+      timeout: base.timeoutSeconds,
       ...commitOf('fromCommit', named.base),
       ...commitOf('toCommit', named.head),
       ...ignoredOf('fromIgnored', named.base),
@@ -73,6 +75,20 @@ export async function gateWork(
     },
   };
   return { work, isSame: await isSameCode(base.code, head.code) };
+}
+
+/** What was asked for by name would be left out without a word. */
+function refuseNothingWarm(args: Pick<GateArgs, 'warm' | 'metrics'>, metrics: readonly GateMetricId[]): void {
+  if (args.warm !== 0 || args.metrics === undefined) return;
+  const warm = GATE_METRICS.find(
+    (row) => row.kind === 'compared' && row.start === 'warm' && metrics.includes(row.id),
+  );
+  if (warm === undefined) return;
+  throw new BenchError(
+    'LB_USAGE',
+    `--metrics ${warm.id} is of warm invocations, and --warm=0 makes none`,
+    'leave one of the two out',
+  );
 }
 
 /** This machine, one cold start at a time. */

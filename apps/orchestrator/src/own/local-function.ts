@@ -7,6 +7,7 @@ import { runtimeHome, type ToolchainPlace } from '@lambda-bench/toolchains';
 import { NATIVE_ARCH } from '../local/built-function.ts';
 import type { CodeSource } from './code-source.ts';
 import { ownRuntime } from './own-runtime.ts';
+import { TIMEOUT_SECONDS } from './timeout-option.ts';
 
 export interface LocalOptions {
   /** As it was typed, for messages. */
@@ -14,6 +15,7 @@ export interface LocalOptions {
   readonly runtime: string | undefined;
   readonly handler: string | undefined;
   readonly variable?: readonly string[] | undefined;
+  readonly timeout: number | undefined;
 }
 
 /** Everything that can be wrong with code of the user's own before it is started. */
@@ -34,6 +36,7 @@ export async function localFunction(
     arch: NATIVE_ARCH,
     code: source.code,
     usesDynamoDb: false,
+    timeoutSeconds: args.timeout ?? TIMEOUT_SECONDS,
     ...(variables === undefined ? {} : { variables }),
   };
 }

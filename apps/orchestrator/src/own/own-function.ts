@@ -11,12 +11,14 @@ import { localFunction } from './local-function.ts';
 import { ownPayload } from './own-payload.ts';
 import { ownRuntime } from './own-runtime.ts';
 import { ownTarget } from './own-target.ts';
+import { TIMEOUT_OPTION } from './timeout-option.ts';
 
 /** Measures a function of the user's own in the same way as those of the matrix. */
 export const OWN_OPTIONS = {
   function: { type: 'string', describe: 'a folder or a zip of your own, measured instead of the matrix' },
   handler: { type: 'string', describe: 'its handler, as Lambda’s (the runtime’s usual one)' },
   payload: { type: 'string', describe: 'what it is sent: a JSON file, or JSON ({})' },
+  timeout: TIMEOUT_OPTION,
 } as const satisfies OptionTable;
 
 export type OwnOptions = InferredOptionTypes<typeof OWN_OPTIONS>;
@@ -37,7 +39,7 @@ export interface OwnSurroundings {
 
 /** What says how a function of one's own is called means nothing for those of the matrix. */
 export function refuseOwnOptions(args: OwnOptions): void {
-  const given = (['handler', 'payload'] as const).find((name) => args[name] !== undefined);
+  const given = (['handler', 'payload', 'timeout'] as const).find((name) => args[name] !== undefined);
   if (given !== undefined)
     throw usage(`--${given} goes with --function`, 'name your function, or leave it out');
 }
@@ -54,7 +56,7 @@ export async function readOwnFunction(
   refuseMatrixOptions(request);
   const runtime = ownRuntime(request.selection.runtimes, '--function');
   const fn = await localFunction(
-    { function: args.function, runtime: runtime.id, handler: args.handler },
+    { function: args.function, runtime: runtime.id, handler: args.handler, timeout: args.timeout },
     codeSource(args.function, '--function', host.cwd),
     toolchains,
   );

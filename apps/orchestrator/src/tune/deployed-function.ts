@@ -36,7 +36,7 @@ export async function deployedFunction(
 }
 
 function refuseOptions(args: TuneArgs): void {
-  const given = (['runtime', 'handler', 'variable', 'allow-clipped'] as const).find(
+  const given = (['runtime', 'handler', 'variable', 'timeout', 'allow-clipped'] as const).find(
     (name) => args[name] !== undefined && args[name] !== false,
   );
   if (given === undefined) return;

@@ -1,4 +1,4 @@
-import { BenchError, parseOwnCellKey } from '@lambda-bench/config';
+import { BenchError, DEPLOYED, parseOwnCellKey } from '@lambda-bench/config';
 import type { Host } from '@lambda-bench/host';
 import type { BenchRecord, Header } from '@lambda-bench/records';
 import { planOfCells, type Target } from '@lambda-bench/runner';
@@ -64,6 +64,7 @@ function argsOf(options: Recorded): Omit<TuneArgs, 'payload' | 'memory' | 'varia
     backend: text('backend') === 'aws' ? 'aws' : 'local',
     runtime: text('runtime'),
     handler: text('handler'),
+    timeout: number('timeout') ?? timeoutBefore(options),
     arch: Array.isArray(arch) ? arch.map(String) : undefined,
     mode: text('mode') ?? '',
     cold: number('cold'),
@@ -77,6 +78,11 @@ function argsOf(options: Recorded): Omit<TuneArgs, 'payload' | 'memory' | 'varia
     budget: number('budget'),
     'allow-clipped': options['allow-clipped'] === true,
   };
+}
+
+/** Before there was an option, functions on this machine had what those of the matrix have. */
+function timeoutBefore(options: Recorded): number | undefined {
+  return options['backend'] === 'aws' ? undefined : DEPLOYED.timeoutSeconds;
 }
 
 function memoryOf(key: string): string {

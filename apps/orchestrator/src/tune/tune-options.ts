@@ -3,6 +3,7 @@ import { countOption, listOption, type OptionTable } from '@lambda-bench/host';
 import type { InferredOptionTypes } from 'yargs';
 import { BEGIN_OPTIONS } from '../measure/begin-run.ts';
 import { POLICY_OPTIONS } from '../measure/policy-options.ts';
+import { TIMEOUT_OPTION } from '../own/timeout-option.ts';
 
 export const TUNE_SUITE = 'tune';
 
@@ -22,6 +23,7 @@ const MEASURED_OPTIONS = {
     nargs: 1,
     describe: 'NAME=VALUE for a folder or a zip; a deployed function keeps its own',
   },
+  timeout: TIMEOUT_OPTION,
   memory: { ...listOption('these sizes in MB instead of all that can be had'), nargs: 1 },
   arch: { ...listOption('these architectures instead of the one at hand'), nargs: 1 },
   mode: {

@@ -69,6 +69,7 @@ export async function tuneWork(args: TuneArgs, host: Host, already?: number): Pr
   const options = {
     ...optionsOfRecord(args, RECORDED_OPTIONS, { region, mode: mode.id, seed, width }, undefined),
     backend: asked.backend,
+    ...(local === undefined ? {} : { timeout: local.timeoutSeconds }),
     function: target.kind === 'code' ? args.function : target.name,
     coldShare: readColdShare(args['cold-share'] ?? DEFAULT_COLD_SHARE),
     payloads: payloadsOfRecord(payloads),

@@ -193,6 +193,19 @@ it('a run of another suite is no gate', () => {
   });
 });
 
+it('the command that repeats it names the commits, the region and the variables', () => {
+  const options = {
+    fromCommit: '1111111111111111111111111111111111111111',
+    toCommit: '2222222222222222222222222222222222222222',
+    region: 'eu-west-1',
+    timeout: 5,
+    variable: ['TOKEN'],
+  };
+  expect(judge({ options }).repeat).toBe(
+    `npx lambda-bench gate ${options.fromCommit} ${options.toCommit} --runtime=nodejs22.x --timeout=5 --memory=512,1769 --region=eu-west-1 --variable=TOKEN=… --seed=7`,
+  );
+});
+
 describe('the comment', () => {
   it('begins with a marker that is the same for every run, then the answer', () => {
     const [passed, failed] = [judge(), judge({ factor: { warm: 1.3 }, run: 'another' })].map((model) =>

@@ -6,9 +6,11 @@ const REPEATED = [
   'build',
   'runtime',
   'handler',
+  'timeout',
   'memory',
   'rounds',
   'warm',
+  'region',
   'metrics',
   'threshold',
   'allow-clipped',
@@ -19,7 +21,10 @@ const REPEATED = [
 export function repeatCommand({ options, seed }: Header): string {
   const sides = ['from', 'to'].flatMap((name) => {
     const side = options[name];
-    return typeof side === 'string' ? [quoted(side)] : [];
+    if (typeof side !== 'string') return [];
+    // A branch is another commit tomorrow.
+    const commit = options[`${name}Commit`];
+    return [quoted(typeof commit === 'string' ? commit : side)];
   });
   const given = REPEATED.flatMap((name) => {
     const value = options[name];
@@ -28,8 +33,11 @@ export function repeatCommand({ options, seed }: Header): string {
     const text = Array.isArray(value) ? value.join(',') : value;
     return typeof text === 'string' || typeof text === 'number' ? [`--${name}=${quoted(String(text))}`] : [];
   });
+  // Nor is the value of a variable, which may be a secret.
+  const names = options['variable'];
+  const variables = Array.isArray(names) ? names.map((name) => `--variable=${String(name)}=…`) : [];
   const payload = options['payload'] === undefined && options['payloadBytes'] === 2 ? [] : ['--payload=…'];
-  return ['npx lambda-bench gate', ...sides, ...given, ...payload, `--seed=${seed}`].join(' ');
+  return ['npx lambda-bench gate', ...sides, ...given, ...variables, ...payload, `--seed=${seed}`].join(' ');
 }
 
 /** As a POSIX shell takes it for one word. */
