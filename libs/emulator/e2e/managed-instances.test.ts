@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net';
 import {
   CreateCapacityProviderCommand,
   CreateFunctionCommand,
@@ -19,6 +18,7 @@ import {
   type CreateFunctionCommandInput,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { meetingPlace } from '../src/testdata/meeting-place.ts';
 import { e2eBed, type E2eBed } from './e2e-bed.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:capacity-provider:';
@@ -84,31 +84,6 @@ async function invoke(name: string, event: object, Qualifier?: string) {
   return {
     ...answer,
     json: JSON.parse(Buffer.from(answer.Payload ?? []).toString()) as Record<string, unknown>,
-  };
-}
-
-interface MeetingPlace extends AsyncDisposable {
-  readonly port: number;
-  /** How many invocations are held here. */
-  waiting(): number;
-  release(): void;
-}
-
-async function meetingPlace(): Promise<MeetingPlace> {
-  const held = new Set<Socket>();
-  const server = createServer((socket) => held.add(socket));
-  const release = (): void => {
-    for (const socket of held) socket.destroy();
-  };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    waiting: () => held.size,
-    release,
-    [Symbol.asyncDispose]: async () => {
-      release();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
 }
 

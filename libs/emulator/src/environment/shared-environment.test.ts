@@ -9,6 +9,7 @@ import type { LaunchRequest } from '../launch/launch.ts';
 import { planLaunch } from '../launch/plan-launch.ts';
 import { createLogStore, type LogStore } from '../logs-api/log-store.ts';
 import type { Answer } from '../runtime-api/runtime-invocation.ts';
+import { meetingPlace } from '../testdata/meeting-place.ts';
 import { DEFAULT_ENVIRONMENT_SETTINGS } from './environment-options.ts';
 import type { Invocation, InvocationAccount } from './invocation.ts';
 import { ManagedPool, type ManagedScale } from './managed-pool.ts';
@@ -145,20 +146,22 @@ describe('an environment that is shared', () => {
   });
 
   it('counts what timed out until its late answer, so that another environment is asked meanwhile', async () => {
+    await using place = await meetingPlace();
     await using bed = await sharedBed({ min: 2, max: 2 }, { concurrency: 1 });
-    const stuck = await bed.invoke({ do: 'sleep', ms: 2500 });
-    expect(said(stuck)).toBe('Sandbox.Timedout');
+    const meet = () => bed.invoke({ do: 'meet', port: place.port });
+    expect(said(await meet())).toBe('Sandbox.Timedout');
     for (const value of [1, 2, 3]) {
-      expect(said(await bed.invoke({ do: 'echo', value }))).toBe(
-        `{"value":${String(value)},"served":${String(value)}}`,
-      );
+      const answer = said(await bed.invoke({ do: 'echo', value }));
+      expect(answer).toBe(`{"value":${String(value)},"served":${String(value)}}`);
     }
-    const busy = bed.invoke({ do: 'sleep', ms: 500 });
+    const busy = meet();
+    await expect.poll(() => place.waiting(), { timeout: 20_000 }).toBe(2);
     await expect(bed.invoke({ do: 'echo' })).rejects.toThrow('Every environment is full.');
-    expect(said(await busy)).toBe('{"slept":500}');
+    place.release();
+    await busy;
     // The late answer frees the place: two are served at once again.
     const both = async () => {
-      const two = await Promise.allSettled([1, 2].map(() => bed.invoke({ do: 'sleep', ms: 100 })));
+      const two = await Promise.allSettled([1, 2].map((value) => bed.invoke({ do: 'echo', value })));
       return two.map(({ status }) => status);
     };
     await expect.poll(both, { timeout: 20_000 }).toEqual(['fulfilled', 'fulfilled']);
