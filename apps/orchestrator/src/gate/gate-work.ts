@@ -16,6 +16,7 @@ import { localFunction } from '../own/local-function.ts';
 import { GATE_SIZES_MB, GATE_SUITE, gateMode, RECORDED_OPTIONS, type GateArgs } from './gate-options.ts';
 import type { GateShelf } from './gate-shelf.ts';
 import { namedSides, sideSource, type NamedSide } from './gate-side.ts';
+import { recordedPath } from './recorded-path.ts';
 import { isSameCode } from './same-code.ts';
 
 export interface GateWork {
@@ -57,6 +58,7 @@ export async function gateWork(
     policy: {},
     options: {
       ...optionsOfRecord(args, RECORDED_OPTIONS, { region, mode: mode.id, seed, width: 1 }, payload),
+      ...pathsOf(args, host),
       timeout: base.timeoutSeconds,
       ...commitOf('fromCommit', named.base),
       ...commitOf('toCommit', named.head),
@@ -107,6 +109,15 @@ function describeSide(side: NamedSide): string {
 
 function commitOf(option: string, side: NamedSide): Readonly<Record<string, string>> {
   return side.kind === 'commit' ? { [option]: side.of.commit } : {};
+}
+
+function pathsOf(args: GateArgs, { cwd }: Host): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (['from', 'to', 'function'] as const).flatMap((name) => {
+      const given = args[name];
+      return given === undefined ? [] : [[name, recordedPath(given, cwd)]];
+    }),
+  );
 }
 
 /** Enough to know what they are: a journal is no list of somebody's files. */

@@ -21,6 +21,8 @@ export interface MadeGate {
   readonly tail?: number;
   /** How many invocations of the smallest size fail, the first ones. */
   readonly failing?: Both<number>;
+  /** What they fail with. */
+  readonly message?: string;
   /** At every size, and not at the smallest alone. */
   readonly failingEverywhere?: boolean;
   /** Why the head was not measured at the smallest size. */
@@ -67,7 +69,7 @@ export function* madeGate(made: MadeGate = {}): Generator<BenchRecord> {
           const left = failing.get(cell) ?? 0;
           failing.set(cell, left - 1);
           tally[left > 0 ? 'failures' : 'samples'] += 1;
-          yield left > 0 ? failed(record) : record;
+          yield left > 0 ? failed(record, made.message) : record;
         }
       }
     }
@@ -142,13 +144,16 @@ function* visit(made: MadeGate, of: Visit, random: () => number): Generator<Samp
   }
 }
 
-function failed({ cell, round, slot, slots, intended, at }: Sample): BenchRecord {
+function failed(
+  { cell, round, slot, slots, intended, at }: Sample,
+  message = 'Task timed out after 3.00 seconds',
+): BenchRecord {
   const place = { schema: SCHEMA, at, cell, round, slot, slots, intended } as const;
   return {
     type: 'failure',
     ...place,
     reason: 'timeout',
-    message: 'Task timed out after 3.00 seconds',
+    message,
     attempts: 1,
   };
 }

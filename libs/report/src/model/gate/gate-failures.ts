@@ -60,7 +60,12 @@ function messageOf(pairs: readonly GatePair[], facts: RunFacts): string {
 function firstOf(pairs: readonly GatePair[], { reasons }: RunFacts, role: FunctionRole): string | undefined {
   const keys = new Set(pairs.map((pair) => pair[role].name.key));
   const first = reasons.find(({ type, cell }) => type === 'failure' && keys.has(cell));
-  return first === undefined ? undefined : `${first.reason}: ${first.message}`;
+  return first === undefined ? undefined : `${first.reason}: ${withoutCheckouts(first.message)}`;
+}
+
+/** Where a checkout was on the machine that measured is nobody’s business who reads a comment. */
+function withoutCheckouts(message: string): string {
+  return message.replaceAll(/[^\s"'`()]*\/lambda-bench-gate-\d+-\w+\/(base|head)(?:-copy)?(?=$|\W)/g, '<$1>');
 }
 
 function sum(shares: readonly FailedShare[]): FailedShare {

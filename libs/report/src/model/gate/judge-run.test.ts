@@ -119,6 +119,13 @@ describe('failures', () => {
     }
   });
 
+  it('are told without where the checkout was', () => {
+    const message = "Cannot find module '/tmp/lambda-bench-gate-12-aB3xYz/head-copy/fn/app.mjs'";
+    expect(judge({ failing: { head: 9 }, message }).regressions[0]).toContain(
+      "Cannot find module '<head>/fn/app.mjs'",
+    );
+  });
+
   it('of five in a hundred against none are a regression, however they lie over the sizes', () => {
     const model = judge({ failing: { head: 5 } });
     expect(model.outcome).toBe('regression');
