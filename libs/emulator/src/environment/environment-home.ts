@@ -19,7 +19,8 @@ export async function makeHome(parent: string, version: string, now = new Date()
     logStream: `${now.toISOString().slice(0, 10).replaceAll('-', '/')}/[${version}]${id}`,
     tmpDir,
     async [Symbol.asyncDispose]() {
-      await rm(tmpDir, { recursive: true, force: true, maxRetries: 3 });
+      // What cannot be removed now goes with the server's folder, which it stands in; it is no reason to end the server.
+      await rm(tmpDir, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
     },
   };
 }
