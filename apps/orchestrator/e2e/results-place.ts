@@ -9,6 +9,16 @@ export async function resultsPlace(engine?: Engine): Promise<DynamoDb> {
   return dynamo;
 }
 
+/** A command makes its host's variables of AWS the process's; what this returns puts back what there was. */
+export function keepEnvironment(): () => void {
+  const before = { ...process.env };
+  return () => {
+    for (const name of Object.keys(process.env))
+      if (!(name in before)) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, before);
+  };
+}
+
 export const ACCESS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_REGION: 'us-east-2' };
 
 /** Everything that the SDK goes by when it is to reach `endpoint`. */

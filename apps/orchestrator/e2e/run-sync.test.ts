@@ -7,13 +7,13 @@ import { decodeJournal } from '@lambda-bench/records';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { orchestrator } from '../src/cli.ts';
 import { faultyProxy } from './faulty-proxy.ts';
-import { environmentOf, resultsPlace } from './results-place.ts';
+import { environmentOf, keepEnvironment, resultsPlace } from './results-place.ts';
 
 const RUN = ['run', '--backend=fake', '--profile=instant', '--filter=rust-x86-light@512'];
 
 let dynamo: DynamoDb;
 let folder: string;
-const before = { ...process.env };
+const restoreEnvironment = keepEnvironment();
 
 beforeAll(async () => {
   dynamo = await resultsPlace();
@@ -28,9 +28,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  // A command makes its host's variables of AWS the process's.
-  for (const name of Object.keys(process.env))
-    if (!(name in before)) Reflect.deleteProperty(process.env, name);
+  restoreEnvironment();
   await rm(folder, { recursive: true, force: true });
 });
 

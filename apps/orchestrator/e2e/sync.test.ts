@@ -18,11 +18,11 @@ import { decodeJournal, encodeRecord } from '@lambda-bench/records';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { orchestrator } from '../src/cli.ts';
 import { cellNames, largeJournal, type LargeJournal } from './large-journal.ts';
-import { collected, environmentOf, openAt, resultsPlace, streamOf } from './results-place.ts';
+import { collected, environmentOf, keepEnvironment, openAt, resultsPlace, streamOf } from './results-place.ts';
 
 let dynamo: DynamoDb;
 let folder: string;
-const before = { ...process.env };
+const restoreEnvironment = keepEnvironment();
 
 beforeAll(async () => {
   dynamo = await resultsPlace();
@@ -37,10 +37,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  // A command makes its host's variables of AWS the process's.
-  for (const name of Object.keys(process.env))
-    if (!(name in before)) Reflect.deleteProperty(process.env, name);
-  Object.assign(process.env, before);
+  restoreEnvironment();
   await rm(folder, { recursive: true, force: true });
 });
 
