@@ -18,7 +18,14 @@ import { decodeJournal, encodeRecord } from '@lambda-bench/records';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { orchestrator } from '../src/cli.ts';
 import { cellNames, largeJournal, type LargeJournal } from './large-journal.ts';
-import { collected, environmentOf, keepEnvironment, openAt, resultsPlace, streamOf } from './results-place.ts';
+import {
+  collected,
+  environmentOf,
+  keepEnvironment,
+  openAt,
+  resultsPlace,
+  streamOf,
+} from './results-place.ts';
 
 let dynamo: DynamoDb;
 let folder: string;
