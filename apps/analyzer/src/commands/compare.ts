@@ -1,11 +1,11 @@
-import { defineCommand, listOption } from '@lambda-bench/host';
+import { defineCommand } from '@lambda-bench/host';
 import { buildComparison } from '@lambda-bench/report';
 import { resolve } from 'node:path';
 import { writeReportFolder } from '../files/report-folder.ts';
 import { PRINTED_FORMATS, printModel } from '../print-model.ts';
 import { PUBLISHED, readSide, STORED } from '../run/read-side.ts';
 import { TABLE_OPTIONS } from '@lambda-bench/stores';
-import { filterOf } from '../filter-options.ts';
+import { FILTER_OPTIONS, filterOf } from '../filter-options.ts';
 
 export const compareCommand = defineCommand({
   usage: 'compare <from> <to>',
@@ -17,9 +17,7 @@ export const compareCommand = defineCommand({
     },
     to: { type: 'string', demandOption: true, describe: 'what is compared with it' },
     ...TABLE_OPTIONS,
-    runtime: listOption('only these runtimes'),
-    workload: listOption('only these workloads'),
-    arch: listOption('only these architectures: arm64, x86_64'),
+    ...FILTER_OPTIONS,
     format: { choices: PRINTED_FORMATS, default: 'text', describe: 'what is printed' },
     json: { type: 'boolean', default: false, describe: 'the same as --format=json' },
     out: { type: 'string', describe: 'also write page, charts and tables to this folder' },

@@ -3,7 +3,7 @@ import { defineCommand, listOption } from '@lambda-bench/host';
 import { buildHistory } from '@lambda-bench/report';
 import { resolve } from 'node:path';
 import { writeReportFolder } from '../files/report-folder.ts';
-import { filterOf } from '../filter-options.ts';
+import { FILTER_OPTIONS, filterOf } from '../filter-options.ts';
 import { PRINTED_FORMATS, printModel } from '../print-model.ts';
 import { RUNS } from '../run/locate-run.ts';
 import { readRunsOfHistory } from '../run/runs-of-history.ts';
@@ -17,9 +17,7 @@ export const historyCommand = defineCommand({
       choices: ['local', 'aws', 'fake'],
       describe: 'whose history, if not that of the run that was begun last',
     },
-    runtime: listOption('only these runtimes'),
-    workload: listOption('only these workloads'),
-    arch: listOption('only these architectures: arm64, x86_64'),
+    ...FILTER_OPTIONS,
     format: { choices: PRINTED_FORMATS, default: 'text', describe: 'what is printed' },
     json: { type: 'boolean', default: false, describe: 'the same as --format=json' },
     out: { type: 'string', describe: 'also write page, charts and tables to this folder' },

@@ -1,9 +1,9 @@
 import { BenchError } from '@lambda-bench/config';
-import { defineCommand, listOption } from '@lambda-bench/host';
+import { defineCommand } from '@lambda-bench/host';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeReportFolder } from '../files/report-folder.ts';
-import { filterOf } from '../filter-options.ts';
+import { FILTER_OPTIONS, filterOf } from '../filter-options.ts';
 import { modelOf } from '../model-of.ts';
 import { pivotTables } from '../pivot/pivot-table.ts';
 import { PRINTED_FORMATS, printModel } from '../print-model.ts';
@@ -17,9 +17,7 @@ export const reportCommand = defineCommand({
   options: {
     run: { type: 'string', default: 'latest', describe: 'which run: its name, its folder, or latest' },
     ...STORE_OPTIONS,
-    runtime: listOption('only these runtimes'),
-    workload: listOption('only these workloads'),
-    arch: listOption('only these architectures: arm64, x86_64'),
+    ...FILTER_OPTIONS,
     format: {
       choices: PRINTED_FORMATS,
       default: 'text',

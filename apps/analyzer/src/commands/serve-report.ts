@@ -1,7 +1,7 @@
-import { defineCommand, listOption, portOption } from '@lambda-bench/host';
+import { defineCommand, portOption } from '@lambda-bench/host';
 import { renderPage } from '@lambda-bench/report';
 import { pageScript } from '../files/page-script.ts';
-import { filterOf } from '../filter-options.ts';
+import { FILTER_OPTIONS, filterOf } from '../filter-options.ts';
 import { modelOf } from '../model-of.ts';
 import { locateRun } from '../run/locate-run.ts';
 import { readFacts } from '../run/read-facts.ts';
@@ -14,9 +14,7 @@ export const serveReportCommand = defineCommand({
   options: {
     run: { type: 'string', default: 'latest', describe: 'which run: its name, its folder, or latest' },
     port: { ...portOption('of 127.0.0.1; 0 for any'), default: 4870 },
-    runtime: listOption('only these runtimes'),
-    workload: listOption('only these workloads'),
-    arch: listOption('only these architectures: arm64, x86_64'),
+    ...FILTER_OPTIONS,
   },
   examples: [['serve-report latest', 'the page of the run that is going on; it reloads as samples come in']],
   async run(args, host) {
